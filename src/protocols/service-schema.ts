@@ -1,0 +1,3 @@
+export interface ServiceSchema {
+  readonly name: string;
+}
