@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addressOf } from './address.ts';
+
+const invocation = (host: string, path: string) => {
+  const address = addressOf(host, path);
+  assert.equal(address.kind, 'invocation');
+  return address.kind === 'invocation' ? address.invocation : assert.fail();
+};
+
+test('the host of an execute-api endpoint names API and region', () => {
+  assert.deepEqual(invocation('Ab12cd34ef.execute-api.eu-west-1.amazonaws.com', '/Prod/a%20b/c'), {
+    apiId: 'ab12cd34ef',
+    region: 'eu-west-1',
+    stageName: 'Prod',
+    rawPath: '/a%20b/c',
+    host: 'Ab12cd34ef.execute-api.eu-west-1.amazonaws.com',
+    pathStyle: false,
+  });
+});
+
+test('suffixes without a region', () => {
+  const address = invocation('abc.execute-api.localhost.localstack.cloud:4566', '/Prod');
+  assert.equal(address.region, undefined);
+  assert.equal(address.stageName, 'Prod');
+  assert.equal(address.rawPath, '/');
+  assert.equal(address.host, 'abc.execute-api.localhost.localstack.cloud');
+  assert.equal(invocation('abc.execute-api.localhost', '/').stageName, undefined);
+});
+
+test('path style', () => {
+  const address = invocation('127.0.0.1:4566', '/_aws/execute-api/abc/Prod/GetUnicorn');
+  assert.deepEqual(
+    [address.apiId, address.stageName, address.rawPath, address.pathStyle],
+    ['abc', 'Prod', '/GetUnicorn', true],
+  );
+  const bare = invocation('[::1]:4566', '/_aws/execute-api/abc');
+  assert.deepEqual([bare.apiId, bare.stageName, bare.rawPath, bare.host], ['abc', undefined, '/', '[::1]']);
+  assert.equal(invocation('x', '/_aws/execute-api/').apiId, '');
+});
+
+test('the older path style keeps apart from the control plane', () => {
+  const address = invocation('localhost', '/restapis/abc/Prod/_user_request_/a/b');
+  assert.deepEqual([address.apiId, address.stageName, address.rawPath], ['abc', 'Prod', '/a/b']);
+  assert.equal(invocation('localhost', '/restapis/abc/Prod/_user_request_').rawPath, '/');
+  assert.equal(addressOf('localhost', '/restapis/abc/stages/Prod').kind, 'api-call');
+});
+
+test('everything else', () => {
+  assert.deepEqual(addressOf('localhost', '/_alicorn/health'), {
+    kind: 'internal',
+    path: '/_alicorn/health',
+  });
+  assert.equal(addressOf(undefined, '/').kind, 'api-call');
+  assert.equal(addressOf('lambda.us-east-1.amazonaws.com', '/').kind, 'api-call');
+  assert.equal(addressOf('execute-api.us-east-1.amazonaws.com', '/').kind, 'api-call');
+});

@@ -1,0 +1,99 @@
+/**
+ * The one decision about a request: is it an invocation of somebody's API, an AWS API call to this program, or for the
+ * program itself? By host and path alone, so that it is made before anything is read or verified.
+ */
+export type Address =
+  | { readonly kind: 'invocation'; readonly invocation: InvocationAddress }
+  | { readonly kind: 'internal'; readonly path: string }
+  | { readonly kind: 'api-call' };
+
+export interface InvocationAddress {
+  /** The API's id, in lower case. */
+  readonly apiId: string;
+  /** The region in the host name, if there is one. */
+  readonly region: string | undefined;
+  /** First path segment as on the wire; undefined when the path is empty. */
+  readonly stageName: string | undefined;
+  /** What follows the stage, as on the wire; at least `/`. */
+  readonly rawPath: string;
+  /** Host name as the client sent it, without port. */
+  readonly host: string;
+  /** True when the path names the API, so that the host says nothing. */
+  readonly pathStyle: boolean;
+}
+
+/** Where LocalStack, and so the tools made for it, address an API by path. */
+const PATH_STYLE_PREFIX = '/_aws/execute-api/';
+const INTERNAL_PREFIX = '/_alicorn/';
+
+/**
+ * @param hostHeader the Host header, with or without port
+ * @param rawPath the request target without its query, as on the wire
+ */
+export function addressOf(hostHeader: string | undefined, rawPath: string): Address {
+  const host = withoutPort(hostHeader ?? '');
+  if (rawPath.startsWith(PATH_STYLE_PREFIX)) {
+    return byPath(rawPath.slice(PATH_STYLE_PREFIX.length), host);
+  }
+  if (rawPath.startsWith(INTERNAL_PREFIX)) return { kind: 'internal', path: rawPath };
+  const user = userRequest(rawPath, host);
+  if (user) return user;
+  const labels = host.split('.');
+  if (labels[1]?.toLowerCase() === 'execute-api' && labels[0] && labels.length > 2) {
+    return byHost(labels[0], labels[2] ?? '', rawPath, host);
+  }
+  return { kind: 'api-call' };
+}
+
+/** `{api}.execute-api.{region}.{suffix}`, or `{api}.execute-api.{suffix}` as LocalStack has it. */
+function byHost(apiId: string, regionLabel: string, rawPath: string, host: string): Address {
+  const region = isRegion(regionLabel) ? regionLabel : undefined;
+  const { first, rest } = splitFirst(rawPath.slice(1));
+  return invocation({ apiId, region, stageName: first, rawPath: rest, host, pathStyle: false });
+}
+
+/** `{api}/{stage}/...` */
+function byPath(path: string, host: string): Address {
+  const api = splitFirst(path);
+  const stage = splitFirst(api.rest.slice(1));
+  return invocation({
+    apiId: api.first ?? '',
+    region: undefined,
+    stageName: stage.first,
+    rawPath: stage.rest,
+    host,
+    pathStyle: true,
+  });
+}
+
+/** `/restapis/{api}/{stage}/_user_request_/...`: LocalStack's older form. */
+function userRequest(rawPath: string, host: string): Address | undefined {
+  if (!rawPath.startsWith('/restapis/')) return undefined;
+  const parts = rawPath.split('/', 6);
+  const [, , apiId, stageName, marker] = parts;
+  if (!apiId || !stageName || marker !== '_user_request_') return undefined;
+  const rest = rawPath.slice(`/restapis/${apiId}/${stageName}/_user_request_`.length);
+  return invocation({ apiId, region: undefined, stageName, rawPath: rest || '/', host, pathStyle: true });
+}
+
+function invocation(address: InvocationAddress): Address {
+  return { kind: 'invocation', invocation: { ...address, apiId: address.apiId.toLowerCase() } };
+}
+
+function splitFirst(path: string): { first: string | undefined; rest: string } {
+  const slash = path.indexOf('/');
+  const first = slash < 0 ? path : path.slice(0, slash);
+  return { first: first === '' ? undefined : first, rest: slash < 0 ? '/' : path.slice(slash) };
+}
+
+/** `us-east-1`, `us-gov-west-1`; tells a region from the first label of a suffix such as `localhost`. */
+function isRegion(label: string): boolean {
+  const parts = label.split('-');
+  return parts.length >= 3 && parts.every((part) => part !== '') && /^[0-9]$/.test(parts.at(-1) ?? '');
+}
+
+function withoutPort(host: string): string {
+  if (host.startsWith('[')) return host.slice(0, host.indexOf(']') + 1);
+  const colon = host.indexOf(':');
+  return colon < 0 ? host : host.slice(0, colon);
+}
