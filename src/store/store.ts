@@ -51,7 +51,10 @@ export interface Change {
   readonly ifRevision: number | undefined;
 }
 
-/** What happened, as the change feed tells it: after the commit, in commit order, also for writes of other processes. */
+/**
+ * What happened, as the change feed tells it: after the commit, in commit order, before the writer's promise resolves.
+ * An engine made for several processes (PostgreSQL) also tells the writes of the others, the embedded one does not.
+ */
 export interface ChangeEvent {
   readonly collection: string;
   readonly scope: Scope;
