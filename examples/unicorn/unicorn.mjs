@@ -68,6 +68,13 @@ export function createEusClient({ endpoint = process.env.AWS_ENDPOINT_URL_EUS, .
       url: new URL(endpoint),
       properties: { authSchemes: [{ name: 'sigv4', signingName: 'execute-api' }] },
     }),
+    httpAuthSchemeProvider: () => [
+      {
+        schemeId: 'aws.auth#sigv4',
+        signingProperties: {},
+        propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
+      },
+    ],
     ...configuration,
   });
 }
