@@ -24,6 +24,9 @@ export interface RestApi {
   policy?: string;
   tags?: Record<string, string>;
   disableExecuteApiEndpoint: boolean;
+  /** TLS policy of the default endpoint, e.g. `TLS_1_0`. */
+  securityPolicy?: string;
+  endpointAccessMode?: 'BASIC' | 'STRICT';
   rootResourceId: string;
 }
 
@@ -118,7 +121,8 @@ export interface Deployment {
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html */
 export interface MethodSetting {
   metricsEnabled: boolean;
-  loggingLevel: 'OFF' | 'ERROR' | 'INFO';
+  /** Absent until it is set; then nothing is logged. */
+  loggingLevel?: 'OFF' | 'ERROR' | 'INFO';
   dataTraceEnabled: boolean;
   throttlingBurstLimit: number;
   throttlingRateLimit: number;
@@ -149,7 +153,10 @@ export interface Stage {
     | 'CREATE_IN_PROGRESS'
     | 'DELETE_IN_PROGRESS'
     | 'FLUSH_IN_PROGRESS';
-  /** By `resourcePath/httpMethod`, with `~1` for `/` as patch paths have it, or by the wildcard of path and method. */
+  /**
+   * By `resourcePath/httpMethod` as the patch path had it, with `~1` for `/` (`~1pets~1{id}/GET`, also written
+   * `pets~1{id}/GET`), or by the wildcard of path and method. Read it with `methodSettingFor`.
+   */
   methodSettings: Record<string, MethodSetting>;
   variables?: Record<string, string>;
   documentationVersion?: string;
