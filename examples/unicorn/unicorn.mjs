@@ -5,6 +5,7 @@
  * Needs `npm install @aws-sdk/client-sts` beside it and, in the environment, what `npm start` prints:
  * AWS_ENDPOINT_URL_EUS, AWS_REGION and credentials.
  */
+import { fileURLToPath } from 'node:url';
 import { STSClient } from '@aws-sdk/client-sts';
 import { AwsRestJsonProtocol } from '@aws-sdk/core/protocols';
 import { Command } from '@smithy/core/client';
@@ -79,7 +80,7 @@ export function createEusClient({ endpoint = process.env.AWS_ENDPOINT_URL_EUS, .
   });
 }
 
-if (import.meta.main) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const eus = createEusClient();
   const calypso = await eus.send(new GetUnicornCommand({ UnicornId: 'u-00001' }));
   console.log(`UnicornName = ${calypso.UnicornName}`);

@@ -39,7 +39,7 @@ export function openDataDirectory(path: string): DataDirectory {
     path,
     database: join(path, 'alicorn.db'),
     code: join(path, 'code'),
-    rootKey: join(path, 'root-key.json'),
+    rootKey: join(path, 'credentials'),
     release,
   };
 }

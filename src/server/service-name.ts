@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** Which AWS API a request is for, as far as the request says it. */
+export interface CalledService {
+  /** Signing name, e.g. `lambda`. */
+  readonly service: string;
+  /** Region of the credential scope or host. */
+  readonly region: string | undefined;
+}
+
+const CREDENTIAL = 'Credential=';
+const QUERY_CREDENTIAL = 'X-Amz-Credential=';
+/** `AKID/20260101/us-east-1/lambda/aws4_request` is never longer than this. */
+const LONGEST_SCOPE = 512;
+
+/**
+ * By the credential scope of the signature (header or query), else by the host's first label. Nothing is verified here:
+ * the signature is checked against this answer.
+ */
+export function calledService(headers: IncomingHttpHeaders, query: string): CalledService | undefined {
+  return byScope(headers.authorization ?? '', CREDENTIAL) ?? byScope(query, QUERY_CREDENTIAL) ?? byHost(headers.host);
+}
+
+function byScope(text: string, marker: string): CalledService | undefined {
+  const start = text.indexOf(marker);
+  if (start < 0) return undefined;
+  let scope = text.slice(start + marker.length, start + marker.length + LONGEST_SCOPE);
+  const end = scope.search(/[,&\s]/);
+  if (end >= 0) scope = scope.slice(0, end);
+  const [, , region, service] = scope.replaceAll(/%2f/gi, '/').split('/');
+  return service ? { service, region: region || undefined } : undefined;
+}
+
+/** `lambda.us-east-1.amazonaws.com`, `iam.amazonaws.com`, `sts.localhost.localstack.cloud` */
+function byHost(host: string | undefined): CalledService | undefined {
+  const [service, region, ...rest] = (host ?? '').toLowerCase().split(':')[0]?.split('.') ?? [];
+  if (!service || region === undefined || rest.length === 0 || /^[0-9]+$/.test(service)) return undefined;
+  return { service, region: region.includes('-') ? region : undefined };
+}
