@@ -1,0 +1,106 @@
+"""Stacks made, changed, broken and deleted with the AWS CLI and boto3."""
+
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+from conftest import EXAMPLE, Stack
+
+
+def deploy(gateway, name, text, *more):
+    cloudformation = gateway.client("cloudformation")
+    cloudformation.create_stack(StackName=name, TemplateBody=text, Capabilities=["CAPABILITY_IAM"], *more)
+    cloudformation.get_waiter("stack_create_complete").wait(
+        StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 40}
+    )
+    return cloudformation
+
+
+def test_a_stack_from_beginning_to_end(gateway, tmp_path):
+    text = (EXAMPLE / "template.yaml").read_text()
+    deploy(gateway, "life", text)
+    stack = Stack(gateway, "life")
+    assert stack.eus().get_unicorn(UnicornId="u-00001")["HornLengthInFeet"] == 3
+
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(text.replace("HornLengthInFeet: 3", "HornLengthInFeet: 30"))
+    arguments = ("--stack-name", "life", "--template-body", f"file://{changed}", "--capabilities", "CAPABILITY_IAM")
+    gateway.aws("cloudformation", "update-stack", *arguments)
+    gateway.aws("cloudformation", "wait", "stack-update-complete", "--stack-name", "life")
+    assert stack.eus().get_unicorn(UnicornId="u-00001")["HornLengthInFeet"] == 30
+
+    again = gateway.aws("cloudformation", "update-stack", *arguments, check=False)
+    assert "(ValidationError)" in again.stderr
+    assert "No updates are to be performed." in again.stderr
+
+    apigateway = gateway.client("apigateway")
+    assert stack.api_id in [api["id"] for api in apigateway.get_rest_apis()["items"]]
+    gateway.aws("cloudformation", "delete-stack", "--stack-name", "life")
+    gateway.aws("cloudformation", "wait", "stack-delete-complete", "--stack-name", "life")
+    assert stack.api_id not in [api["id"] for api in apigateway.get_rest_apis()["items"]]
+    assert not [f for f in gateway.client("lambda").list_functions()["Functions"] if f["FunctionName"].startswith("life-")]
+    assert not [r for r in gateway.client("iam").list_roles()["Roles"] if r["RoleName"].startswith("life-")]
+
+
+def test_a_failed_stack_leaves_nothing(gateway):
+    template = {
+        "Resources": {
+            "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "half-made"}},
+            "Child": {
+                "Type": "AWS::ApiGateway::Resource",
+                "Properties": {
+                    "RestApiId": {"Ref": "Api"},
+                    "ParentId": {"Fn::GetAtt": ["Api", "RootResourceId"]},
+                    "PathPart": "not{valid",
+                },
+            },
+        }
+    }
+    cloudformation = gateway.client("cloudformation")
+    cloudformation.create_stack(StackName="half", TemplateBody=json.dumps(template))
+    cloudformation.get_waiter("stack_rollback_complete").wait(
+        StackName="half", WaiterConfig={"Delay": 1, "MaxAttempts": 40}
+    )
+    events = cloudformation.describe_stack_events(StackName="half")["StackEvents"]
+    failure = next(event for event in events if event["ResourceStatus"] == "CREATE_FAILED")
+    assert failure["LogicalResourceId"] == "Child"
+    assert "Resource's path part only allow a-zA-Z0-9._-:" in failure["ResourceStatusReason"]
+    assert "half-made" not in [api["name"] for api in gateway.client("apigateway").get_rest_apis()["items"]]
+    cloudformation.delete_stack(StackName="half")
+
+
+@pytest.mark.parametrize(
+    ("resources", "message"),
+    [
+        (
+            {"A": {"Type": "AWS::Nothing::AtAll"}},
+            "Template format error: Unrecognized resource types: [AWS::Nothing::AtAll]",
+        ),
+        (
+            {"A": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": {"Ref": "B"}}}},
+            "Template format error: Unresolved resource dependencies [B] in the Resources block of the template",
+        ),
+        (
+            {
+                "A": {"Type": "AWS::ApiGateway::RestApi", "DependsOn": "B", "Properties": {"Name": "a"}},
+                "B": {"Type": "AWS::ApiGateway::RestApi", "DependsOn": "A", "Properties": {"Name": "b"}},
+            },
+            "Circular dependency between resources: [A, B]",
+        ),
+    ],
+)
+def test_templates_that_are_refused(gateway, resources, message):
+    cloudformation = gateway.client("cloudformation")
+    with pytest.raises(ClientError) as caught:
+        cloudformation.create_stack(StackName="refused", TemplateBody=json.dumps({"Resources": resources}))
+    assert caught.value.response["Error"]["Code"] == "ValidationError"
+    assert message in caught.value.response["Error"]["Message"]
+    with pytest.raises(ClientError) as caught:
+        cloudformation.describe_stacks(StackName="refused")
+    assert caught.value.response["Error"]["Message"] == "Stack with id refused does not exist"
+
+
+def test_aws_cloudformation_deploy(gateway):
+    arguments = ("--stack-name", "deployed", "--template-file", str(EXAMPLE / "template.yaml"))
+    gateway.aws("cloudformation", "deploy", *arguments, "--capabilities", "CAPABILITY_IAM")
+    assert Stack(gateway, "deployed").eus().get_unicorn(UnicornId="u-00001")["UnicornName"] == "Calypso"
