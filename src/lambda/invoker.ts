@@ -16,6 +16,8 @@ export interface Invocation {
   readonly clientContext?: string;
   /** `Root=1-...` value for the X-Ray trace header. */
   readonly traceId?: string;
+  /** Id of the call, by which the function and its log name the invocation; a new UUID when absent. */
+  readonly requestId?: string;
   readonly signal?: AbortSignal;
 }
 

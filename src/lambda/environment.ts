@@ -1,0 +1,327 @@
+import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import { exitError, type FunctionError, responseTooLargeError, timeoutError } from './function-errors.ts';
+import { LogCollector } from './log-collector.ts';
+import { type ProcessGroup, startProcessGroup } from './process-group.ts';
+import { endLine, reportLine, startLine } from './report.ts';
+import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
+
+/** One invocation as an environment runs it. */
+export interface EnvironmentRequest {
+  readonly requestId: string;
+  readonly invokedFunctionArn: string;
+  readonly payload: Uint8Array;
+  readonly logTail: boolean;
+  readonly clientContext?: string | undefined;
+  readonly traceId?: string | undefined;
+}
+
+/** How an invocation ended; `error` means that the payload is an error object. */
+export interface Outcome {
+  readonly payload: Uint8Array;
+  readonly error: boolean;
+  /** The last 4 KB of log, if asked for. */
+  readonly logTail?: Buffer;
+}
+
+/** What an environment is made of. */
+export interface EnvironmentSettings {
+  readonly command: readonly string[];
+  readonly taskRoot: string;
+  /** Made from the address of the Runtime API. */
+  readonly variables: (runtimeApi: string) => Record<string, string>;
+  /** Whether the runtime knows only `host:port`. */
+  readonly plainAddress: boolean;
+  readonly version: string;
+  /** Seconds. */
+  readonly timeout: number;
+  /** MB. */
+  readonly memorySize: number;
+  /** Milliseconds for the initialization. */
+  readonly initTimeout: number;
+  /** Bytes. */
+  readonly responsePayload: number;
+  /** When it must not take further invocations because its credentials end, ms since 1970. */
+  readonly renewAt: number;
+  readonly clock: Clock;
+  readonly onLogLine?: ((line: string) => void) | undefined;
+}
+
+/** Told by an environment to its pool. */
+export interface EnvironmentListener {
+  /** It waits for an invocation: after its initialization, and after each invocation. */
+  available(environment: ExecutionEnvironment): void;
+  /** Its initialization failed; `outcome` makes that the result of an invocation. Its end follows. */
+  failed(environment: ExecutionEnvironment, outcome: (request: EnvironmentRequest) => Promise<Outcome>): void;
+  /** Its process is gone. */
+  ended(environment: ExecutionEnvironment): void;
+}
+
+type Answer = (headers: Record<string, string>, payload: Uint8Array) => void;
+
+/** An invocation between its START line and the runtime's next request for work. */
+interface Running {
+  readonly request: EnvironmentRequest;
+  readonly startedAt: number;
+  readonly timer: NodeJS.Timeout;
+  readonly settle: (outcome: Outcome) => void;
+  responded: boolean;
+  reported: boolean;
+}
+
+/** How fresh (ms) the memory figure of REPORT must be when nobody asked for the log. */
+const MEMORY_REFRESH = 1000;
+const HEADROOM = 1024;
+
+/** A process that serves one function version, one invocation at a time, by the Lambda Runtime API. */
+export class ExecutionEnvironment {
+  readonly renewAt: number;
+  /** When it last became available, by the clock. */
+  idleSince = 0;
+  /** Resolves when its process is gone. */
+  readonly exited: Promise<void>;
+  readonly #settings: EnvironmentSettings;
+  readonly #listener: EnvironmentListener;
+  readonly #group: ProcessGroup;
+  readonly #log: LogCollector;
+  readonly #startedAt = performance.now();
+  readonly #initTimer: NodeJS.Timeout;
+  #initDuration: number | undefined;
+  #initError: FunctionError | undefined;
+  #initialized = false;
+  #answer: Answer | undefined;
+  #running: Running | undefined;
+  #memory: { megabytes: number; readAt: number } | undefined;
+
+  /** Starts the process. Rejects if that is impossible. */
+  static async start(
+    settings: EnvironmentSettings,
+    listener: EnvironmentListener,
+  ): Promise<ExecutionEnvironment> {
+    let environment: ExecutionEnvironment | undefined;
+    const api = await startRuntimeApi(
+      {
+        onNext: (answer) => environment?.onNext(answer),
+        onResponse: (requestId, body) => environment?.onResult(requestId, body, false) ?? false,
+        onError: (requestId, body) => environment?.onResult(requestId, body, true) ?? false,
+        onInitError: (body, errorType) => environment?.onInitError(body, errorType),
+      },
+      { maximumBody: settings.responsePayload + HEADROOM, plainAddress: settings.plainAddress },
+    );
+    try {
+      const group = startProcessGroup(settings.command, {
+        cwd: settings.taskRoot,
+        environment: settings.variables(api.address),
+      });
+      environment = new ExecutionEnvironment(settings, listener, api, group);
+      return environment;
+    } catch (error) {
+      api.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    settings: EnvironmentSettings,
+    listener: EnvironmentListener,
+    api: RuntimeApi,
+    group: ProcessGroup,
+  ) {
+    this.#settings = settings;
+    this.#listener = listener;
+    this.#group = group;
+    this.#log = new LogCollector(group.output, settings.onLogLine);
+    this.renewAt = settings.renewAt;
+    this.#initTimer = setTimeout(() => this.kill(), settings.initTimeout);
+    this.exited = group.exited.then(async (exit) => {
+      clearTimeout(this.#initTimer);
+      api.close();
+      // What the process wrote last is still to be read.
+      await nextTurn();
+      await nextTurn();
+      const running = this.#running;
+      clearTimeout(running?.timer);
+      if (running) this.#end(running, exitError(running.request.requestId, exit), true);
+      else if (!this.#initialized) listener.failed(this, (request) => this.#failedInit(request, exit));
+      listener.ended(this);
+    });
+  }
+
+  get version(): string {
+    return this.#settings.version;
+  }
+
+  /** Gives the waiting runtime an invocation. To be called only after {@link EnvironmentListener.available}. */
+  run(request: EnvironmentRequest): Promise<Outcome> {
+    const answer = this.#answer;
+    if (!answer || this.#running) throw new Error('the environment is not available');
+    this.#answer = undefined;
+    const timeout = this.#settings.timeout * 1000;
+    return new Promise((settle) => {
+      this.#running = {
+        request,
+        startedAt: performance.now(),
+        timer: setTimeout(() => this.#timeOut(), timeout),
+        settle,
+        responded: false,
+        reported: false,
+      };
+      this.#log.begin(startLine(request.requestId, this.#settings.version));
+      answer(this.#headers(request, timeout), request.payload);
+    });
+  }
+
+  /** Ends it and everything it started, at once. */
+  kill(): void {
+    this.#group.kill();
+  }
+
+  onNext(answer: Answer): void {
+    this.#answer = answer;
+    if (!this.#initialized) {
+      this.#initialized = true;
+      clearTimeout(this.#initTimer);
+      this.#initDuration = performance.now() - this.#startedAt;
+      this.#becomeAvailable();
+      return;
+    }
+    const running = this.#running;
+    if (!running) return;
+    if (!running.responded) {
+      // A runtime that asks for work without having answered: nothing will answer that invocation any more.
+      this.kill();
+    } else if (running.reported) {
+      this.#becomeAvailable();
+    }
+  }
+
+  onResult(requestId: string, body: Buffer | undefined, error: boolean): boolean {
+    const running = this.#running;
+    if (!running || running.responded || running.request.requestId !== requestId) return false;
+    const tooLarge = body === undefined || body.length > this.#settings.responsePayload;
+    if (tooLarge) this.#end(running, responseTooLargeError(this.#settings.responsePayload), false);
+    else this.#respond(running, { payload: body, error });
+    return true;
+  }
+
+  onInitError(body: Buffer | undefined, errorType: string | undefined): void {
+    if (this.#initialized || body === undefined) return;
+    this.#initError = { errorType: errorType ?? 'Runtime.Unknown', payload: body };
+  }
+
+  #headers(request: EnvironmentRequest, timeout: number): Record<string, string> {
+    const headers: Record<string, string> = {
+      'Lambda-Runtime-Aws-Request-Id': request.requestId,
+      'Lambda-Runtime-Deadline-Ms': String(this.#settings.clock() + timeout),
+      'Lambda-Runtime-Invoked-Function-Arn': request.invokedFunctionArn,
+    };
+    if (request.traceId !== undefined) headers['Lambda-Runtime-Trace-Id'] = request.traceId;
+    if (request.clientContext !== undefined) headers['Lambda-Runtime-Client-Context'] = request.clientContext;
+    return headers;
+  }
+
+  #becomeAvailable(): void {
+    const running = this.#running;
+    if (running) clearTimeout(running.timer);
+    this.#running = undefined;
+    this.idleSince = this.#settings.clock();
+    this.#listener.available(this);
+  }
+
+  #timeOut(): void {
+    const running = this.#running;
+    if (!running) return;
+    const error = timeoutError(running.request.requestId, this.#settings.timeout);
+    this.kill();
+    if (!running.responded) this.#end(running, error, true);
+  }
+
+  /** The invocation failed by what the platform saw, not by what the runtime said. */
+  #end(running: Running, error: FunctionError, fatal: boolean): void {
+    if (running.responded) return;
+    clearTimeout(running.timer);
+    if (fatal) this.#log.write(logText(error));
+    this.#respond(running, { payload: error.payload, error: true }, error.errorType);
+  }
+
+  /** Settles at once, or after its log has been read if that was asked for; then writes END and REPORT. */
+  #respond(running: Running, outcome: Outcome, errorType?: string): void {
+    running.responded = true;
+    const duration = performance.now() - running.startedAt;
+    if (!running.request.logTail) running.settle(outcome);
+    this.#report(running, duration, errorType).then((logTail) => {
+      if (running.request.logTail) running.settle({ ...outcome, logTail });
+      running.reported = true;
+      if (this.#answer) this.#becomeAvailable();
+    });
+  }
+
+  async #report(running: Running, duration: number, errorType: string | undefined): Promise<Buffer> {
+    const { requestId, logTail } = running.request;
+    // The output written before the response may be read after it.
+    await nextTurn();
+    await nextTurn();
+    if (logTail || this.#settings.onLogLine) await this.#readMemory(logTail);
+    this.#log.flush();
+    this.#log.write(endLine(requestId));
+    const status =
+      errorType === undefined ? undefined : errorType === 'Sandbox.Timedout' ? 'timeout' : 'error';
+    this.#log.write(
+      reportLine({
+        requestId,
+        duration,
+        memorySize: this.#settings.memorySize,
+        memoryUsed: this.#memory?.megabytes,
+        initDuration: this.#initDuration,
+        status,
+        errorType: status === 'error' ? errorType : undefined,
+      }),
+    );
+    this.#initDuration = undefined;
+    return this.#log.takeTail();
+  }
+
+  async #failedInit(request: EnvironmentRequest, exit: Parameters<typeof exitError>[1]): Promise<Outcome> {
+    const duration = performance.now() - this.#startedAt;
+    const timedOut = duration >= this.#settings.initTimeout;
+    const error =
+      this.#initError ??
+      (timedOut
+        ? timeoutError(request.requestId, this.#settings.timeout)
+        : exitError(request.requestId, exit));
+    this.#log.begin(startLine(request.requestId, this.#settings.version));
+    if (!this.#initError) this.#log.write(logText(error));
+    this.#log.write(endLine(request.requestId));
+    this.#log.write(
+      reportLine({
+        requestId: request.requestId,
+        duration,
+        memorySize: this.#settings.memorySize,
+        status: timedOut ? 'timeout' : 'error',
+        errorType: timedOut ? undefined : error.errorType,
+      }),
+    );
+    return { payload: error.payload, error: true, logTail: this.#log.takeTail() };
+  }
+
+  /** Peak memory of the process, where Linux tells it (`VmHWM`, proc(5)). */
+  async #readMemory(exact: boolean): Promise<void> {
+    const now = performance.now();
+    if (!exact && this.#memory && now - this.#memory.readAt < MEMORY_REFRESH) return;
+    try {
+      const status = await readFile(`/proc/${this.#group.pid}/status`, 'latin1');
+      const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(status)?.[1];
+      if (kilobytes !== undefined) {
+        this.#memory = { megabytes: Math.ceil(Number(kilobytes) / 1024), readAt: now };
+      }
+    } catch {
+      // The process is gone, or this system has no /proc.
+    }
+  }
+}
+
+/** The line that the log has for an error of the platform: its message, then its type. */
+function logText(error: FunctionError): string {
+  return `${error.errorMessage ?? ''}\n${error.errorType}`;
+}

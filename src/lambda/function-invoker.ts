@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { ServiceError } from '../protocols/service-error.ts';
+import type { Scope } from '../store/store.ts';
+import type { Concurrency } from './concurrency.ts';
+import type { EnvironmentPool } from './environment-pool.ts';
+import type { Attempt, EventQueue, QueuedEvent } from './event-queue.ts';
+import { functionArn } from './function-arn.ts';
+import type { FunctionRecords } from './function-records.ts';
+import { resolveVersion } from './function-version.ts';
+import type { FunctionInvoker, Invocation, InvocationResult } from './invoker.ts';
+import type { LambdaLimits } from './limits.ts';
+import type { FunctionRecord, FunctionVersion } from './records.ts';
+import { eventTooLarge, functionNotFound, requestTooLarge } from './service-errors.ts';
+
+/** An invocation without a payload gets an empty event. */
+const NO_PAYLOAD = Buffer.from('{}');
+
+/** Parts of Lambda that invocations go through. */
+export interface InvokerParts {
+  readonly records: FunctionRecords;
+  readonly concurrency: Concurrency;
+  readonly pool: EnvironmentPool;
+  readonly limits: LambdaLimits;
+  readonly random: () => number;
+}
+
+/** Runs invocations: at once and waiting for the result, or by the event queue. */
+export class QueueingInvoker implements FunctionInvoker {
+  readonly #parts: InvokerParts;
+  readonly #queue: () => EventQueue;
+
+  constructor(parts: InvokerParts, queue: () => EventQueue) {
+    this.#parts = parts;
+    this.#queue = queue;
+  }
+
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    const { record, configuration } = await this.#resolve(invocation);
+    const size = invocation.payload.byteLength;
+    const { requestPayload, eventPayload } = this.#parts.limits;
+    if (invocation.type === 'Event') {
+      if (size > eventPayload) throw eventTooLarge(size, eventPayload);
+      return this.#enqueue(invocation, configuration);
+    }
+    if (size > requestPayload) throw requestTooLarge(requestPayload);
+    return this.#run(invocation, record, configuration);
+  }
+
+  /** One attempt at a queued event. */
+  async attempt(scope: Scope, event: QueuedEvent): Promise<Attempt> {
+    const invocation: Invocation = {
+      ...scope,
+      functionName: event.functionName,
+      ...(event.qualifier !== undefined && { qualifier: event.qualifier }),
+      ...(event.traceId !== undefined && { traceId: event.traceId }),
+      requestId: event.requestId,
+      payload: Buffer.from(event.payload, 'base64'),
+      type: 'Event',
+    };
+    try {
+      const { record, configuration } = await this.#resolve(invocation);
+      const result = await this.#run(invocation, record, configuration);
+      return result.functionError === undefined ? 'done' : 'failed';
+    } catch (error) {
+      return error instanceof ServiceError && error.code === 'ResourceNotFoundException'
+        ? 'gone'
+        : 'deferred';
+    }
+  }
+
+  async #resolve(
+    invocation: Invocation,
+  ): Promise<{ record: FunctionRecord; configuration: FunctionVersion }> {
+    const { functionName, qualifier } = invocation;
+    const record = await this.#parts.records.get(
+      { account: invocation.account, region: invocation.region },
+      functionName,
+    );
+    const configuration = record && resolveVersion(record, qualifier, this.#parts.random);
+    if (!record || !configuration) throw functionNotFound(functionArn(invocation, qualifier));
+    return { record, configuration };
+  }
+
+  async #enqueue(invocation: Invocation, configuration: FunctionVersion): Promise<InvocationResult> {
+    const { account, region, functionName, qualifier, traceId, requestId } = invocation;
+    await this.#queue().add(
+      { account, region },
+      {
+        functionName,
+        ...(qualifier !== undefined && { qualifier }),
+        ...(traceId !== undefined && { traceId }),
+        requestId: requestId ?? randomUUID(),
+      },
+      invocation.payload,
+    );
+    return { payload: new Uint8Array(), executedVersion: configuration.version };
+  }
+
+  async #run(
+    invocation: Invocation,
+    record: FunctionRecord,
+    configuration: FunctionVersion,
+  ): Promise<InvocationResult> {
+    const { account, region, qualifier } = invocation;
+    const leave = await this.#parts.concurrency.enter({ account, region }, record);
+    try {
+      const outcome = await this.#parts.pool.run(
+        { account, region, functionArn: record.arn, configuration },
+        {
+          requestId: invocation.requestId ?? randomUUID(),
+          invokedFunctionArn: functionArn(invocation, qualifier),
+          payload: invocation.payload.byteLength === 0 ? NO_PAYLOAD : invocation.payload,
+          logTail: invocation.logTail === true,
+          clientContext: invocation.clientContext,
+          traceId: invocation.traceId,
+        },
+      );
+      return {
+        payload: outcome.payload,
+        executedVersion: configuration.version,
+        ...(outcome.error && { functionError: 'Unhandled' as const }),
+        ...(invocation.logTail && { logResult: (outcome.logTail ?? Buffer.alloc(0)).toString('base64') }),
+      };
+    } finally {
+      leave();
+    }
+  }
+}
