@@ -1,6 +1,6 @@
 import type { AccessRequest } from '../identity/access.ts';
 import type { Caller } from '../identity/principal.ts';
-import type { ServiceSchema } from './service-schema.ts';
+import type { ServiceFacts, ServiceSchema } from './service-schema.ts';
 
 /** What a handler knows of the call besides its input. */
 export interface CallContext {
@@ -67,10 +67,17 @@ export type ClientOperations<Client> = {
     : never;
 };
 
+/** A permission that a call needs, with the policy attached to the resource (JSON text) where it has one. */
+export interface RequiredPermission extends AccessRequest {
+  readonly resourcePolicy?: string;
+}
+
 /** One AWS API: its schema, its handlers, and what each call needs permission for. */
 export interface Service {
   /** Signing name and endpoint prefix, e.g. `lambda`. */
   readonly name: string;
+  /** What rendering an error needs before the schema is loaded; AWS's own services have theirs in `aws-services.ts`. */
+  readonly facts?: ServiceFacts;
   /** Loaded on the first call, once. */
   readonly loadSchema: () => Promise<ServiceSchema>;
   readonly handlers: Readonly<Record<string, Handler<never, unknown> | Unsupported>>;
@@ -82,7 +89,7 @@ export interface Service {
     operation: string,
     input: never,
     context: CallContext,
-  ) => readonly AccessRequest[] | Promise<readonly AccessRequest[]>;
+  ) => readonly RequiredPermission[] | Promise<readonly RequiredPermission[]>;
   /** Largest request body in bytes (default 10 MiB). */
   readonly maximumBodySize?: number;
 }

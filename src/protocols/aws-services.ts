@@ -1,0 +1,71 @@
+import { loadSdkModule } from './loaders/sdk.ts';
+import type { ServiceFacts, ServiceSchema } from './service-schema.ts';
+
+/** What the SDK packages keep inside their clients' configurations. By signing name. */
+export const AWS_SERVICES = {
+  apigateway: {
+    name: 'API Gateway',
+    signingName: 'apigateway',
+    protocol: 'restJson1',
+    apiVersion: '2015-07-09',
+    namespace: 'com.amazonaws.apigateway',
+    hidesUnknownPaths: true,
+    namesBody: true,
+  },
+  cloudformation: {
+    name: 'CloudFormation',
+    signingName: 'cloudformation',
+    protocol: 'awsQuery',
+    apiVersion: '2010-05-15',
+    xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+    namespace: 'com.amazonaws.cloudformation',
+  },
+  iam: {
+    name: 'IAM',
+    signingName: 'iam',
+    protocol: 'awsQuery',
+    apiVersion: '2010-05-08',
+    xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    namespace: 'com.amazonaws.iam',
+  },
+  lambda: {
+    name: 'Lambda',
+    signingName: 'lambda',
+    protocol: 'restJson1',
+    apiVersion: '2015-03-31',
+    namespace: 'com.amazonaws.lambda',
+    payloadMediaType: 'application/json',
+  },
+  sts: {
+    name: 'STS',
+    signingName: 'sts',
+    protocol: 'awsQuery',
+    apiVersion: '2011-06-15',
+    xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    namespace: 'com.amazonaws.sts',
+  },
+} as const satisfies Readonly<Record<string, ServiceFacts & { readonly name: string }>>;
+
+export type AwsServiceName = keyof typeof AWS_SERVICES;
+
+const PACKAGES: Readonly<Record<AwsServiceName, () => Promise<Readonly<Record<string, unknown>>>>> = {
+  apigateway: () => import('@aws-sdk/client-api-gateway'),
+  cloudformation: () => import('@aws-sdk/client-cloudformation'),
+  iam: () => import('@aws-sdk/client-iam'),
+  lambda: () => import('@aws-sdk/client-lambda'),
+  sts: () => import('@aws-sdk/client-sts'),
+};
+
+/** Loads an AWS API from its official SDK package, which takes some tens of milliseconds. */
+export async function loadAwsService(name: AwsServiceName): Promise<ServiceSchema> {
+  return loadSdkModule(await PACKAGES[name](), AWS_SERVICES[name]);
+}
+
+/** Facts of an AWS API by its signing name, without loading anything. */
+export function awsServiceFacts(name: string): ServiceFacts | undefined {
+  return isAwsServiceName(name) ? AWS_SERVICES[name] : undefined;
+}
+
+function isAwsServiceName(name: string): name is AwsServiceName {
+  return Object.hasOwn(AWS_SERVICES, name);
+}

@@ -1,0 +1,231 @@
+import { isRecord } from './safe-record.ts';
+import type { Constraints, ListShape, MapShape, Member, Shape, StructureShape } from './shape.ts';
+import { isStructure } from './shape.ts';
+
+/** A message names at most so many violations, as AWS's framework stops early too. */
+const MAXIMUM_VIOLATIONS = 25;
+const LONGEST_VALUE_SHOWN = 1000;
+
+/**
+ * What of an input breaks the model's constraints, in the words of AWS's framework; undefined when nothing does.
+ * @param prefix what paths begin with, e.g. `createRestApiInput.`
+ * @example 1 validation error detected: Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy
+ * regular expression pattern: [\w+=,.@-]+
+ */
+export function validate(
+  shape: StructureShape,
+  input: Record<string, unknown>,
+  prefixOf: (member: Member) => string = () => '',
+): string | undefined {
+  const violations: string[] = [];
+  for (const member of shape.members.values()) {
+    checkMember(member, input[member.name], prefixOf(member) + pathName(member.name), violations);
+  }
+  if (violations.length === 0) return undefined;
+  const noun = violations.length === 1 ? 'validation error' : 'validation errors';
+  return `${violations.length} ${noun} detected: ${violations.join('; ')}`;
+}
+
+function checkMember(member: Member, value: unknown, path: string, violations: string[]): void {
+  if (violations.length >= MAXIMUM_VIOLATIONS) return;
+  if (value === undefined || value === null) {
+    if (member.traits.required === true) {
+      violations.push(`Value null at '${path}' failed to satisfy constraint: Member must not be null`);
+    }
+    return;
+  }
+  const { constraints } = member;
+  if (constraints !== undefined) {
+    for (const broken of brokenConstraints(constraints, member.target, value)) {
+      violations.push(`Value${shown(member, value)} at '${path}' failed to satisfy constraint: ${broken}`);
+    }
+  }
+  checkInside(member.target, value, path, violations);
+}
+
+function checkInside(shape: Shape, value: unknown, path: string, violations: string[]): void {
+  if (isStructure(shape)) {
+    if (!isRecord(value)) return;
+    for (const member of shape.members.values()) {
+      checkMember(member, value[member.name], `${path}.${pathName(member.name)}`, violations);
+    }
+  } else if (shape.type === 'list') {
+    if (Array.isArray(value)) checkList(shape, value, path, violations);
+  } else if (shape.type === 'map' && isRecord(value)) {
+    checkMap(shape, value, path, violations);
+  }
+}
+
+/** Elements of simple types count against the list; others have paths of their own. */
+function checkList(shape: ListShape, values: readonly unknown[], path: string, violations: string[]): void {
+  const element = shape.member;
+  if (!isSimple(element.target)) {
+    for (let index = 0; index < values.length && violations.length < MAXIMUM_VIOLATIONS; index++) {
+      const value = values[index];
+      if (value !== null) checkInsideElement(element, value, `${path}.${index + 1}.member`, violations);
+    }
+    return;
+  }
+  const { constraints } = element;
+  if (constraints === undefined) return;
+  if (values.every((value) => value === null || satisfies(constraints, element.target, value))) return;
+  violations.push(
+    `Value${shown(element, values)} at '${path}' failed to satisfy constraint: ` +
+      `Member must satisfy constraint: [${describeAll(constraints, element.target).join(', ')}]`,
+  );
+}
+
+function checkMap(
+  shape: MapShape,
+  values: Record<string, unknown>,
+  path: string,
+  violations: string[],
+): void {
+  const keyConstraints = shape.key.constraints;
+  const keys = Object.keys(values);
+  if (
+    keyConstraints !== undefined &&
+    !keys.every((key) => satisfies(keyConstraints, shape.key.target, key))
+  ) {
+    violations.push(
+      `Value${shown(shape.value, values)} at '${path}' failed to satisfy constraint: ` +
+        `Map keys must satisfy constraint: [${describeAll(keyConstraints, shape.key.target).join(', ')}]`,
+    );
+  }
+  if (!isSimple(shape.value.target)) {
+    for (const key of keys) {
+      if (violations.length >= MAXIMUM_VIOLATIONS) return;
+      if (values[key] !== null) {
+        checkInsideElement(shape.value, values[key], `${path}.${key.slice(0, 128)}.member`, violations);
+      }
+    }
+    return;
+  }
+  const { constraints } = shape.value;
+  if (constraints === undefined) return;
+  if (keys.every((key) => values[key] === null || satisfies(constraints, shape.value.target, values[key]))) {
+    return;
+  }
+  violations.push(
+    `Value${shown(shape.value, values)} at '${path}' failed to satisfy constraint: ` +
+      `Map value must satisfy constraint: [${describeAll(constraints, shape.value.target).join(', ')}]`,
+  );
+}
+
+function checkInsideElement(member: Member, value: unknown, path: string, violations: string[]): void {
+  checkMember(member, value, path, violations);
+}
+
+function satisfies(constraints: Constraints, shape: Shape, value: unknown): boolean {
+  return brokenConstraints(constraints, shape, value).length === 0;
+}
+
+/** Lengths are looked at before the pattern: a text that is too long is never matched. */
+function brokenConstraints(constraints: Constraints, shape: Shape, value: unknown): string[] {
+  const broken: string[] = [];
+  const length = lengthOf(value);
+  let tooLong = false;
+  if (length !== undefined) {
+    if (constraints.minLength !== undefined && length < constraints.minLength) {
+      broken.push(minimumText(shape, constraints.minLength));
+    }
+    if (constraints.maxLength !== undefined && length > constraints.maxLength) {
+      tooLong = true;
+      broken.push(maximumText(shape, constraints.maxLength));
+    }
+  }
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    if (constraints.minimum !== undefined && value < constraints.minimum) {
+      broken.push(`Member must have value greater than or equal to ${constraints.minimum}`);
+    }
+    if (constraints.maximum !== undefined && value > constraints.maximum) {
+      broken.push(`Member must have value less than or equal to ${constraints.maximum}`);
+    }
+  }
+  if (typeof value === 'string') {
+    if (!tooLong && constraints.pattern?.test(value) === false) broken.push(patternText(constraints));
+    if (constraints.enum?.has(value) === false) broken.push(enumText(constraints));
+  }
+  return broken;
+}
+
+/** Every constraint, broken or not: what is said of lists and maps. */
+function describeAll(constraints: Constraints, shape: Shape): string[] {
+  const texts: string[] = [];
+  if (constraints.maxLength !== undefined) texts.push(maximumText(shape, constraints.maxLength));
+  if (constraints.minLength !== undefined) texts.push(minimumText(shape, constraints.minLength));
+  if (constraints.maximum !== undefined) {
+    texts.push(`Member must have value less than or equal to ${constraints.maximum}`);
+  }
+  if (constraints.minimum !== undefined) {
+    texts.push(`Member must have value greater than or equal to ${constraints.minimum}`);
+  }
+  if (constraints.pattern !== undefined) texts.push(patternText(constraints));
+  if (constraints.enum !== undefined) texts.push(enumText(constraints));
+  return texts;
+}
+
+function minimumText(_shape: Shape, length: number): string {
+  return `Member must have length greater than or equal to ${length}`;
+}
+
+function maximumText(_shape: Shape, length: number): string {
+  return `Member must have length less than or equal to ${length}`;
+}
+
+function patternText(constraints: Constraints): string {
+  return `Member must satisfy regular expression pattern: ${constraints.pattern?.source}`;
+}
+
+function enumText(constraints: Constraints): string {
+  return `Member must satisfy enum value set: [${[...(constraints.enum ?? [])].join(', ')}]`;
+}
+
+/** Undefined for what has no length. */
+function lengthOf(value: unknown): number | undefined {
+  if (typeof value === 'string') return codePoints(value);
+  if (value instanceof Uint8Array) return value.byteLength;
+  if (Array.isArray(value)) return value.length;
+  if (isRecord(value) && Object.getPrototypeOf(value) === Object.prototype) return Object.keys(value).length;
+  return undefined;
+}
+
+function codePoints(text: string): number {
+  let count = text.length;
+  for (let at = 0; at < text.length - 1; at++) {
+    const isPair = (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+    if (isPair) count--;
+  }
+  return count;
+}
+
+function isSimple(shape: Shape): boolean {
+  return !isStructure(shape) && shape.type !== 'list' && shape.type !== 'map';
+}
+
+/** Paths begin in lower case: `roleName` for RoleName. */
+function pathName(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** ` 'value'`, or nothing where the model calls it sensitive. */
+function shown(member: Member, value: unknown): string {
+  return member.sensitive ? '' : ` '${javaText(value).slice(0, LONGEST_VALUE_SHOWN)}'`;
+}
+
+/** As Java's toString writes values: `[a, b]`, `{key=value}`. */
+function javaText(value: unknown, depth = 0): string {
+  if (depth > 4) return '...';
+  if (Array.isArray(value))
+    return `[${value
+      .slice(0, 100)
+      .map((item) => javaText(item, depth + 1))
+      .join(', ')}]`;
+  if (value instanceof Uint8Array) return 'java.nio.HeapByteBuffer';
+  if (value instanceof Date) return value.toISOString();
+  if (isRecord(value)) {
+    const entries = Object.keys(value).slice(0, 100);
+    return `{${entries.map((key) => `${key}=${javaText(value[key], depth + 1)}`).join(', ')}}`;
+  }
+  return String(value);
+}
