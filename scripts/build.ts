@@ -11,7 +11,10 @@ const COPIED = new Set(['.mjs', '.cjs', '.py', '.json', '']);
 
 rmSync(dist, { recursive: true, force: true });
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
 if (status !== 0) process.exit(status ?? 1);
 cpSync(join(root, 'src'), dist, { recursive: true, filter: (source) => COPIED.has(extname(source)) });
 chmodSync(join(dist, 'cli', 'main.js'), 0o755);

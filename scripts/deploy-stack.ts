@@ -45,7 +45,8 @@ async function update(
     await cloudFormation.updateStack(input);
     return true;
   } catch (error) {
-    if (isError(error, 'ValidationError') && error.message === 'No updates are to be performed.') return false;
+    if (isError(error, 'ValidationError') && error.message === 'No updates are to be performed.')
+      return false;
     throw error;
   }
 }
@@ -71,7 +72,9 @@ async function settle(
     const status = stack?.StackStatus ?? '';
     if (!status.endsWith('_IN_PROGRESS')) {
       if (status !== 'CREATE_COMPLETE' && status !== 'UPDATE_COMPLETE') {
-        throw new Error(`the stack ${name} ended as ${status}: ${stack?.StackStatusReason ?? 'no reason given'}`);
+        throw new Error(
+          `the stack ${name} ended as ${status}: ${stack?.StackStatusReason ?? 'no reason given'}`,
+        );
       }
       return new Map(stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
     }

@@ -11,10 +11,16 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = mkdtempSync(join(tmpdir(), 'alicorn-package-'));
 try {
-  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8' });
+  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   const [{ filename, unpackedSize, entryCount }] = JSON.parse(packed.slice(packed.indexOf('[')));
   writeFileSync(join(folder, 'package.json'), '{"private":true}');
-  execFileSync('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', `./${filename}`], { cwd: folder, stdio: 'ignore' });
+  execFileSync('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', `./${filename}`], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
 
   const command = join(folder, 'node_modules', '.bin', 'alicorn');
   const run = (...args: string[]) =>
@@ -22,22 +28,47 @@ try {
   assert.match(run('--version'), /^\d+\.\d+\.\d+\n$/);
   assert.match(run('--help'), /usage: alicorn COMMAND/);
 
-  const gateway = spawn(process.execPath, [command, 'start', '--listen', '0', '--json', '--log-level', 'error'], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const gateway = spawn(
+    process.execPath,
+    [command, 'start', '--listen', '0', '--json', '--log-level', 'error'],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const exited = once(gateway, 'exit');
   const [line] = await once(createInterface(gateway.stdout), 'line');
   const { endpoint, credentialsFile } = JSON.parse(line);
   const answer = execFileSync(
     process.execPath,
-    [command, 'call', '--service', 'sts', '-X', 'POST', '-H', 'accept: application/json', '-d', 'Action=GetCallerIdentity&Version=2011-06-15', '-H', 'content-type: application/x-www-form-urlencoded', endpoint],
-    { cwd: folder, encoding: 'utf8', timeout: 30_000, env: { ...process.env, AWS_SHARED_CREDENTIALS_FILE: credentialsFile } },
+    [
+      command,
+      'call',
+      '--service',
+      'sts',
+      '-X',
+      'POST',
+      '-H',
+      'accept: application/json',
+      '-d',
+      'Action=GetCallerIdentity&Version=2011-06-15',
+      '-H',
+      'content-type: application/x-www-form-urlencoded',
+      endpoint,
+    ],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 30_000,
+      env: { ...process.env, AWS_SHARED_CREDENTIALS_FILE: credentialsFile },
+    },
   );
   assert.match(answer, /arn:aws:iam::000000000000:root/);
   gateway.kill('SIGINT');
   assert.deepEqual(await exited, [0, null]);
-  process.stdout.write(`the package: ${entryCount} files, ${Math.round(unpackedSize / 1024)} KiB; its command works\n1 passed, 0 failed\n`);
+  process.stdout.write(
+    `the package: ${entryCount} files, ${Math.round(unpackedSize / 1024)} KiB; its command works\n1 passed, 0 failed\n`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

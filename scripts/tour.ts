@@ -2,11 +2,12 @@
  * `npm start`: starts the gateway, deploys the Elastic Unicorn Service through the gateway's own CloudFormation API, calls
  * it, says what to type next, and keeps serving until Ctrl-C. Takes the options of `alicorn start`.
  */
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
-import { createEusClient, GetUnicornCommand } from '../examples/unicorn/unicorn.mjs';
 import { UsageError } from '../src/cli/command.ts';
 import { untilStopped } from '../src/cli/signals.ts';
 import { launch, parseStartOptions, startHelp } from '../src/cli/start.ts';
@@ -22,7 +23,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const options = parseStartOptions(args);
-  const alicorn = await launch({ ...options, logLevel: args.includes('--log-level') ? options.logLevel : 'warn' }, process);
+  const alicorn = await launch(
+    { ...options, logLevel: args.includes('--log-level') ? options.logLevel : 'warn' },
+    process,
+  );
   if (typeof alicorn === 'number') return alicorn;
   const stopped = untilStopped(alicorn, process.stderr);
   try {
@@ -30,7 +34,9 @@ async function main(args: readonly string[]): Promise<number> {
     await callUnicorn(alicorn, outputs);
     printNextSteps(alicorn, outputs);
   } catch (error) {
-    process.stderr.write(`alicorn: the tour ended early: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(
+      `alicorn: the tour ended early: ${error instanceof Error ? error.message : error}\n`,
+    );
     await alicorn.stop();
     return 1;
   }
@@ -49,18 +55,22 @@ async function deploy(alicorn: Alicorn): Promise<StackOutputs> {
   );
 }
 
+/** Runs the example's own client, as a user would. */
 async function callUnicorn(alicorn: Alicorn, outputs: StackOutputs): Promise<void> {
-  const eus = createEusClient({
-    endpoint: eusEndpoint(alicorn, outputs),
-    region: alicorn.region,
-    credentials: alicorn.rootCredentials,
+  const { accessKeyId, secretAccessKey } = alicorn.rootCredentials;
+  const { stdout: printed } = await promisify(execFile)(process.execPath, [join(example, 'unicorn.mjs')], {
+    encoding: 'utf8',
+    timeout: 30_000,
+    env: {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_REGION: alicorn.region,
+      AWS_ENDPOINT_URL_EUS: eusEndpoint(alicorn, outputs),
+    },
   });
-  const unicorn = await eus.send(new GetUnicornCommand({ UnicornId: 'u-00001' }));
   process.stdout.write(
-    '\nGetUnicorn(UnicornId="u-00001"), signed, authorized, run by Lambda, answers:\n' +
-      `  UnicornName = ${unicorn.UnicornName}\n  HornLengthInFeet = ${unicorn.HornLengthInFeet}\n`,
+    `\nGetUnicorn(UnicornId="u-00001"), signed, authorized and run by Lambda, answers:\n${printed.replace(/^/gm, '  ').trimEnd()}\n`,
   );
-  eus.destroy();
 }
 
 /** The form of address that needs no name resolution: `*.localhost` does not resolve on every machine. */

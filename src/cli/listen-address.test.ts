@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageError } from './command.ts';
-import { endpointUrl, parseListenAddress } from './listen-address.ts';
+import { parseListenAddress } from './listen-address.ts';
 
 test('the forms of an address to listen on', () => {
   assert.deepEqual(parseListenAddress('4566'), { host: '127.0.0.1', port: 4566 });
@@ -14,10 +14,4 @@ test('what is no address says how one is written', () => {
   for (const text of ['', 'localhost', '::1:4566', '127.0.0.1:65536', '1:2:3', 'x:-1', 'x:1e3']) {
     assert.throws(() => parseListenAddress(text), UsageError, text);
   }
-});
-
-test('the endpoint that a client types', () => {
-  assert.equal(endpointUrl('::', 1), 'http://127.0.0.1:1');
-  assert.equal(endpointUrl('::1', 1), 'http://[::1]:1');
-  assert.equal(endpointUrl('10.0.0.1', 1), 'http://10.0.0.1:1');
 });

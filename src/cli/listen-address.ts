@@ -13,16 +13,13 @@ export function parseListenAddress(text: string): ListenAddress {
   let host = colon < 0 ? '127.0.0.1' : text.slice(0, colon);
   if (host === '') host = '::';
   if (host.startsWith('[') && host.endsWith(']')) host = host.slice(1, -1);
-  else if (host !== '::' && host.includes(':')) throw new UsageError(`write the address as [${host}]:${portText}`);
+  else if (host !== '::' && host.includes(':'))
+    throw new UsageError(`write the address as [${host}]:${portText}`);
   const port = Number(portText);
   if (!/^[0-9]{1,5}$/.test(portText) || port > 65_535) {
-    throw new UsageError(`--listen takes PORT or HOST:PORT with a port from 0 to 65535, not ${JSON.stringify(text)}`);
+    throw new UsageError(
+      `--listen takes PORT or HOST:PORT with a port from 0 to 65535, not ${JSON.stringify(text)}`,
+    );
   }
   return { host, port };
-}
-
-/** The address that a client on this machine types. */
-export function endpointUrl(host: string, port: number): string {
-  if (host === '::' || host === '0.0.0.0') return `http://127.0.0.1:${port}`;
-  return host.includes(':') ? `http://[${host}]:${port}` : `http://${host}:${port}`;
 }

@@ -36,7 +36,10 @@ export const startCommand: Command = {
 };
 
 /** Starts the gateway and reports where it is and how to use it; gives the exit code when it can't be started. */
-export async function launch(options: StartOptions, io: Pick<CommandIo, 'stdout' | 'stderr'>): Promise<Alicorn | number> {
+export async function launch(
+  options: StartOptions,
+  io: Pick<CommandIo, 'stdout' | 'stderr'>,
+): Promise<Alicorn | number> {
   try {
     const alicorn = await startAlicorn({
       ...options,
@@ -60,7 +63,8 @@ function startFailure(error: unknown, listen: { host: string; port: number }): s
   if (error.code === 'EADDRINUSE') {
     return `${where} is in use by another program. Choose another with --listen (0 takes any free port).`;
   }
-  if (error.code === 'EACCES') return `this user may not listen on ${where}. Choose a port above 1023 with --listen.`;
+  if (error.code === 'EACCES')
+    return `this user may not listen on ${where}. Choose a port above 1023 with --listen.`;
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
     return `${listen.host} is no address of this machine. Choose another with --listen.`;
   }
@@ -116,22 +120,24 @@ function oneOf<T extends string>(option: string, value: string, choices: readonl
 }
 
 function report(alicorn: Alicorn, json: boolean, io: Pick<CommandIo, 'stdout'>): void {
-  const { endpoint, region, account, rootKey, credentialsFile } = alicorn;
+  const { endpoint, region, account, rootCredentials, rootKeyIsNew, credentialsFile } = alicorn;
   if (json) {
     io.stdout.write(`${JSON.stringify({ event: 'ready', endpoint, region, account, credentialsFile })}\n`);
     return;
   }
   io.stdout.write(`Alicorn listens on ${endpoint} (region ${region}, account ${account}).\n`);
-  if (rootKey) {
+  if (rootKeyIsNew) {
     io.stdout.write(
       `A root access key was made. It is shown this once and kept in ${credentialsFile}, readable by you alone:\n` +
-        `  export AWS_ACCESS_KEY_ID=${rootKey.accessKeyId}\n` +
-        `  export AWS_SECRET_ACCESS_KEY=${rootKey.secretAccessKey}\n` +
+        `  export AWS_ACCESS_KEY_ID=${rootCredentials.accessKeyId}\n` +
+        `  export AWS_SECRET_ACCESS_KEY=${rootCredentials.secretAccessKey}\n` +
         `  export AWS_DEFAULT_REGION=${region}\n` +
         `  export AWS_ENDPOINT_URL=${endpoint}\n`,
     );
   } else {
-    io.stdout.write(`The root access key is in ${credentialsFile}; AWS_SHARED_CREDENTIALS_FILE may point there.\n`);
+    io.stdout.write(
+      `The root access key is in ${credentialsFile}; AWS_SHARED_CREDENTIALS_FILE may point there.\n`,
+    );
   }
   io.stdout.write('Stop it with Ctrl-C.\n');
 }

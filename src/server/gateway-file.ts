@@ -26,6 +26,7 @@ export function readGatewayFile(directory: string): GatewayFile | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!('endpoint' in value) || !('region' in value) || !('account' in value)) return undefined;
   const { endpoint, region, account } = value;
-  if (typeof endpoint !== 'string' || typeof region !== 'string' || typeof account !== 'string') return undefined;
+  if (typeof endpoint !== 'string' || typeof region !== 'string' || typeof account !== 'string')
+    return undefined;
   return { endpoint, region, account };
 }

@@ -26,7 +26,9 @@ export function roleSessions(store: Store, sessionTokens: SessionTokens): IssueR
       roleName: role.value.name,
       sessionName,
     };
-    const { expiration, ...keys } = await sessionTokens.issueSession(principal, { durationSeconds: DURATION_SECONDS });
+    const { expiration, ...keys } = await sessionTokens.issueSession(principal, {
+      durationSeconds: DURATION_SECONDS,
+    });
     return { ...keys, expiresAt: expiration.getTime() };
   };
 }

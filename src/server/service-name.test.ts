@@ -2,18 +2,28 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { calledService } from './service-name.ts';
 
-const authorization = 'AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
+const authorization =
+  'AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=0';
 
 test('the credential scope decides before the host', () => {
-  assert.deepEqual(calledService({ authorization, host: 'iam.amazonaws.com' }, ''), { service: 'lambda', region: 'eu-west-1' });
-  assert.deepEqual(calledService({}, 'X-Amz-Credential=AKID%2F20260101%2Fus-east-1%2Fsts%2Faws4_request&X-Amz-Date=x'), {
-    service: 'sts',
-    region: 'us-east-1',
+  assert.deepEqual(calledService({ authorization, host: 'iam.amazonaws.com' }, ''), {
+    service: 'lambda',
+    region: 'eu-west-1',
   });
+  assert.deepEqual(
+    calledService({}, 'X-Amz-Credential=AKID%2F20260101%2Fus-east-1%2Fsts%2Faws4_request&X-Amz-Date=x'),
+    {
+      service: 'sts',
+      region: 'us-east-1',
+    },
+  );
 });
 
 test('the host of an unsigned request', () => {
-  assert.deepEqual(calledService({ host: 'lambda.us-east-1.amazonaws.com' }, ''), { service: 'lambda', region: 'us-east-1' });
+  assert.deepEqual(calledService({ host: 'lambda.us-east-1.amazonaws.com' }, ''), {
+    service: 'lambda',
+    region: 'us-east-1',
+  });
   assert.deepEqual(calledService({ host: 'iam.amazonaws.com' }, ''), { service: 'iam', region: undefined });
   assert.equal(calledService({ host: '127.0.0.1:4566' }, ''), undefined);
   assert.equal(calledService({ host: 'localhost:4566' }, ''), undefined);

@@ -18,7 +18,11 @@ const LONGEST_SCOPE = 512;
  * the signature is checked against this answer.
  */
 export function calledService(headers: IncomingHttpHeaders, query: string): CalledService | undefined {
-  return byScope(headers.authorization ?? '', CREDENTIAL) ?? byScope(query, QUERY_CREDENTIAL) ?? byHost(headers.host);
+  return (
+    byScope(headers.authorization ?? '', CREDENTIAL) ??
+    byScope(query, QUERY_CREDENTIAL) ??
+    byHost(headers.host)
+  );
 }
 
 function byScope(text: string, marker: string): CalledService | undefined {

@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs';
+import { systemClock } from '../clock.ts';
+import { createGateway } from '../gateway/gateway.ts';
+import { createAccessControl } from '../identity/access-control.ts';
+import { createAuthenticator } from '../identity/authenticator.ts';
+import { createCredentials } from '../identity/credentials.ts';
+import { ensureRootKey } from '../identity/root-key.ts';
+import { createSessionTokens } from '../identity/session-token.ts';
+import { createFunctionAccess } from '../lambda/function-access.ts';
+import { createLambda } from '../lambda/lambda.ts';
+import { ServiceRegistry } from '../protocols/engine.ts';
+import { createApiGatewayService } from '../services/apigateway/service.ts';
+import { createCloudFormationService } from '../services/cloudformation/service.ts';
+import { createIamService } from '../services/iam/service.ts';
+import { createLambdaService } from '../services/lambda/service.ts';
+import { createStsService } from '../services/sts/service.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Log } from '../telemetry/log.ts';
+import { ApiCalls } from './api-calls.ts';
+import { BodyReader } from './body.ts';
+import { openDataDirectory } from './data-directory.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { writeGatewayFile } from './gateway-file.ts';
+import { type Listener, listen } from './http-listener.ts';
+import { roleSessions } from './role-session.ts';
+import { type RootKey, writeRootKey } from './root-key.ts';
+
+/** Bytes of all request bodies of API calls held in memory at one time. */
+const BODY_BUDGET = 512 * 1024 * 1024;
+
+export interface AlicornOptions {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly dataDirectory: string;
+  /** Region of requests that name none. */
+  readonly region: string;
+  /** The root key's account, twelve digits. */
+  readonly account: string;
+  readonly auth: 'enforce' | 'trust';
+  readonly log: Log;
+}
+
+/** A running gateway. */
+export interface Alicorn {
+  /** `http://127.0.0.1:4566` */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  /** The root access key; for programs of the same process. */
+  readonly rootCredentials: RootKey;
+  /** Whether this start made the key, so that it has to be shown. */
+  readonly rootKeyIsNew: boolean;
+  /** Path of the shared credentials file that holds the root key. */
+  readonly credentialsFile: string;
+  /** Finishes what has begun, at most 30 s, ends all functions and closes the store. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts the gateway together and starts it. Throws DataDirectoryError, and what listening throws (EADDRINUSE...), having
+ * released everything.
+ */
+export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
+  const { region, account, auth, log } = options;
+  const clock = systemClock;
+  const directory = openDataDirectory(options.dataDirectory);
+  const closers: (() => Promise<void> | void)[] = [() => directory.release()];
+  const release = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const store = openSqliteStore(directory.database);
+    closers.push(() => store.close());
+    const sessionTokens = createSessionTokens(store, clock);
+    const credentials = createCredentials({ store, clock, sessionTokens });
+    const access = createAccessControl({ store, clock });
+    const authenticator = createAuthenticator({ credentials, clock, mode: auth, account });
+    const root = await ensureRootKey(store, account, clock);
+    const rootKeyIsNew = !existsSync(directory.rootKey);
+    writeRootKey(directory.rootKey, root);
+
+    let endpoint = '';
+    const lambda = createLambda({
+      store,
+      clock,
+      codeDirectory: directory.code,
+      endpoint: () => endpoint,
+      issueRoleSession: roleSessions(store, sessionTokens),
+      log: ({ text, functionName }) => log.debug(text, { functionName }),
+    });
+    closers.push(() => lambda.close());
+    const functionAccess = createFunctionAccess({ store, access });
+
+    const registry = new ServiceRegistry({
+      services: [
+        createIamService({ store, clock }),
+        createStsService({ store, clock, access, sessionTokens }),
+        createLambdaService({ store, clock, lambda }),
+        createApiGatewayService({ store, clock }),
+      ],
+      access,
+      clock,
+      onFault: (error, call) =>
+        log.error('an API call failed for a reason that is our own', { ...call, error: textOf(error) }),
+    });
+    const cloudFormation = createCloudFormationService({ store, clock, services: registry });
+    registry.add(cloudFormation);
+    closers.push(() => cloudFormation.close());
+
+    const gateway = createGateway({
+      store,
+      clock,
+      authenticator,
+      access,
+      invoker: lambda.invoker,
+      functionAccess,
+      log,
+    });
+    closers.push(() => gateway.close());
+    const bodies = new BodyReader(BODY_BUDGET);
+    const apiCalls = new ApiCalls({ registry, authenticator, bodies, region, log });
+    const listener = await listen(options.listen, createDispatcher({ gateway, apiCalls, region }), log);
+    closers.push(() => listener.drain());
+
+    endpoint = endpointOf(listener, options.listen.host);
+    writeGatewayFile(directory.path, { endpoint, region, account });
+    if (auth === 'trust')
+      log.warn('--auth trust: no signature and no policy is checked; anybody who reaches this is root');
+    await lambda.resume();
+    await cloudFormation.resume();
+    log.info('ready', { endpoint, region, account });
+    return {
+      endpoint,
+      region,
+      account,
+      rootCredentials: root,
+      rootKeyIsNew,
+      credentialsFile: directory.rootKey,
+      stop: release,
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** What a client on this machine types. */
+function endpointOf(listener: Listener, host: string): string {
+  const { port } = listener.address;
+  if (host === '::' || host === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Authenticator, failureFor } from '../identity/authenticator.ts';
+import type { ServiceRegistry } from '../protocols/engine.ts';
+import type { ApiResponse } from '../protocols/http.ts';
+import type { Service } from '../protocols/service.ts';
+import { ServiceError } from '../protocols/service-error.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { BodyReader } from './body.ts';
+import { calledService } from './service-name.ts';
+
+/** Bytes; what a service doesn't say otherwise. */
+const MAXIMUM_BODY_SIZE = 10 * 1024 * 1024;
+/** Services without regions are called, and sign, as in the region that AWS keeps them in. */
+const GLOBAL_SERVICE_REGION = 'us-east-1';
+
+export interface ApiCallParts {
+  readonly registry: ServiceRegistry;
+  readonly authenticator: Authenticator;
+  readonly bodies: BodyReader;
+  readonly region: string;
+  readonly log: Log;
+}
+
+/** Answers calls of the AWS APIs: find the service, read the body, verify who calls, let the engine do the rest. */
+export class ApiCalls {
+  readonly #parts: ApiCallParts;
+
+  constructor(parts: ApiCallParts) {
+    this.#parts = parts;
+  }
+
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: string,
+  ): Promise<void> {
+    const requestId = randomUUID();
+    const called = calledService(request.headers, query);
+    const service = called && this.#parts.registry.service(called.service);
+    if (!service) {
+      send(response, this.#unknownService(request, called?.service, requestId));
+      return;
+    }
+    const region = called.region ?? (service.name === 'iam' ? GLOBAL_SERVICE_REGION : this.#parts.region);
+    const maximum = service.maximumBodySize ?? MAXIMUM_BODY_SIZE;
+    const abort = new AbortController();
+    response.on('close', () => abort.abort());
+    const answer = await this.#parts.bodies.read(request, maximum, (body) =>
+      this.#answer(service, region, request, { path, query, body, requestId, signal: abort.signal }),
+    );
+    if (answer === 'aborted') return;
+    if (answer === 'too-large' || answer === 'busy') {
+      // What was not read would be taken for the next request.
+      response.shouldKeepAlive = false;
+      send(response, this.#parts.registry.renderError(service, bodyError(answer, maximum), requestId));
+      return;
+    }
+    send(response, answer);
+  }
+
+  async #answer(
+    service: Service,
+    region: string,
+    request: IncomingMessage,
+    call: { path: string; query: string; body: Uint8Array; requestId: string; signal: AbortSignal },
+  ): Promise<ApiResponse> {
+    const { registry, authenticator, log } = this.#parts;
+    const { method = 'GET', headers, rawHeaders } = request;
+    const { path, query, body, requestId, signal } = call;
+    const authentication = await authenticator.authenticate(
+      { method, path, query, headers, rawHeaders, body },
+      { service: service.name, region },
+    );
+    if (!authentication.ok) {
+      const { code, statusCode, message } = failureFor(registry.protocolOf(service), authentication.failure);
+      log.info('refused an API call', { service: service.name, requestId, why: authentication.failure.kind });
+      return registry.renderError(service, new ServiceError(code, statusCode, message), requestId);
+    }
+    const { caller } = authentication;
+    return registry.handle(
+      service,
+      { method, path, query, headers, body },
+      {
+        caller,
+        account: caller.principal.account,
+        region,
+        requestId,
+        signal,
+        ...(request.socket.remoteAddress && { sourceIp: request.socket.remoteAddress }),
+        ...(headers['user-agent'] && { userAgent: headers['user-agent'] }),
+      },
+    );
+  }
+
+  /** AWS has no such address; say what there is. Unsigned requests get what API Gateway says to them. */
+  #unknownService(request: IncomingMessage, name: string | undefined, requestId: string): ApiResponse {
+    const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+    request.resume();
+    if (name === undefined) {
+      return {
+        status: 403,
+        headers: { ...headers, 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
+        body: '{"message":"Missing Authentication Token"}',
+      };
+    }
+    const offered = this.#parts.registry.services.map((service) => service.name).join(', ');
+    const message = `The service ${JSON.stringify(name.slice(0, 64))} is not offered here; these are: ${offered}.`;
+    return {
+      status: 501,
+      headers: { ...headers, 'x-amzn-errortype': 'NotImplementedException' },
+      body: JSON.stringify({ __type: 'NotImplementedException', message }),
+    };
+  }
+}
+
+function bodyError(failure: 'too-large' | 'busy', maximum: number): ServiceError {
+  return failure === 'too-large'
+    ? new ServiceError('RequestEntityTooLargeException', 413, `Request must be smaller than ${maximum} bytes`)
+    : new ServiceError(
+        'ServiceUnavailable',
+        503,
+        'Too many large requests at this moment. Please try again.',
+      );
+}
+
+function send(response: ServerResponse, { status, headers, body }: ApiResponse): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

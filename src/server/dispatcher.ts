@@ -1,0 +1,59 @@
+import type { Gateway } from '../gateway/gateway.ts';
+import type { InvocationTarget } from '../gateway/target.ts';
+import { addressOf, type InvocationAddress } from './address.ts';
+import type { ApiCalls } from './api-calls.ts';
+import type { RequestHandler } from './http-listener.ts';
+import { handleInternal } from './internal.ts';
+
+/** Sends each request to the part that answers it. */
+export function createDispatcher(parts: {
+  gateway: Gateway;
+  apiCalls: ApiCalls;
+  region: string;
+}): RequestHandler {
+  const { gateway, apiCalls, region } = parts;
+  return async (request, response) => {
+    const { path, query } = splitUrl(request.url ?? '/');
+    const address = addressOf(request.headers.host, path);
+    switch (address.kind) {
+      case 'invocation': {
+        const sourceIp = request.socket.remoteAddress ?? '';
+        return gateway.handle(request, response, targetOf(address.invocation, query, region, sourceIp));
+      }
+      case 'internal':
+        return handleInternal(request, response, address.path);
+      case 'api-call':
+        return apiCalls.handle(request, response, path, query);
+    }
+  };
+}
+
+/** A request target may also be absolute, as it is sent to proxies. */
+function splitUrl(url: string): { path: string; query: string } {
+  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+  const mark = target.indexOf('?');
+  return mark < 0
+    ? { path: target, query: '' }
+    : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+function targetOf(
+  address: InvocationAddress,
+  rawQuery: string,
+  defaultRegion: string,
+  sourceIp: string,
+): InvocationTarget {
+  const { apiId, rawPath, pathStyle, stageName } = address;
+  const region = address.region ?? defaultRegion;
+  return {
+    apiId,
+    region,
+    ...(stageName !== undefined && { stageName }),
+    rawPath,
+    rawQuery,
+    domainName: pathStyle ? `${apiId}.execute-api.${region}.amazonaws.com` : address.host,
+    pathStyle,
+    sourceIp: sourceIp.startsWith('::ffff:') ? sourceIp.slice('::ffff:'.length) : sourceIp,
+    protocol: 'HTTP/1.1',
+  };
+}
