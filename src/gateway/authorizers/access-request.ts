@@ -1,0 +1,34 @@
+import { TLSSocket } from 'node:tls';
+import type { AccessRequest } from '../../identity/access.ts';
+import { formatArn } from '../../identity/arn.ts';
+import type { Invocation } from '../invocation.ts';
+
+const ACTION = 'execute-api:Invoke';
+
+/**
+ * An invocation as IAM sees it. The resource is `API/STAGE/METHOD/PATH` with the request's own method and path, which
+ * is why a policy for a path parameter names a wildcard.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-resource-format.html
+ */
+export function accessRequestOf({ request, target, stage, routedPath }: Invocation): AccessRequest {
+  const { region, account } = stage.scope;
+  const conditions: Record<string, string> = {
+    'aws:sourceip': target.sourceIp,
+    'aws:securetransport': String(request.socket instanceof TLSSocket),
+    'aws:requestedregion': region,
+  };
+  const { 'user-agent': userAgent, referer } = request.headers;
+  if (userAgent !== undefined) conditions['aws:useragent'] = userAgent;
+  if (referer !== undefined) conditions['aws:referer'] = referer;
+  return {
+    action: ACTION,
+    resource: formatArn(
+      'execute-api',
+      region,
+      account,
+      `${stage.apiId}/${stage.stageName}/${request.method}${routedPath}`,
+    ),
+    resourceAccount: account,
+    conditions,
+  };
+}

@@ -1,0 +1,26 @@
+import type { AccessControl } from '../../identity/access.ts';
+import type { Authenticator } from '../../identity/authenticator.ts';
+import type { StageFacts, Step } from '../compile/executable-stage.ts';
+import { accessDenied } from './access-denied.ts';
+import { accessRequestOf } from './access-request.ts';
+import { authenticate } from './authenticate.ts';
+
+export interface IamDependencies {
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly access: AccessControl;
+}
+
+/**
+ * AWS_IAM authorization: the request must be signed by a principal whose policies allow it, or the API's resource
+ * policy does; from another account both must. The body has been read before, for the signature covers it.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+export function createIamStep(stage: StageFacts, { authenticator, access }: IamDependencies): Step {
+  return async (invocation) => {
+    const caller = await authenticate(authenticator, invocation.request, invocation.body, stage.scope.region);
+    const request = accessRequestOf(invocation);
+    const decision = await access.decide(caller, request, stage.resourcePolicy);
+    if (!decision.allowed) throw accessDenied(caller.principal.arn, request, decision);
+    invocation.caller = caller;
+  };
+}

@@ -1,0 +1,129 @@
+import type { Clock } from '../../clock.ts';
+import type { Method, Resource } from '../../definitions/rest-api.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { createIamStep, type IamDependencies } from '../authorizers/iam.ts';
+import { createResourcePolicyStep } from '../authorizers/resource-policy.ts';
+import { createLambdaProxy, type LambdaProxyDependencies } from '../integrations/lambda-proxy.ts';
+import { parseLambdaUri } from '../integrations/lambda-uri.ts';
+import type { BodyReader } from '../request/body.ts';
+import { GatewayError } from '../responses/gateway-error.ts';
+import type { ExecutableMethod, Integrate, StageFacts, Step } from './executable-stage.ts';
+import { withStageVariables } from './stage-variables.ts';
+
+export interface MethodDependencies extends IamDependencies, LambdaProxyDependencies {
+  readonly clock: Clock;
+  readonly bodies: BodyReader;
+  readonly log: Log;
+}
+
+/** What of a method can't be served, in words for the log; thrown while compiling it. */
+class NotServable extends Error {}
+
+/**
+ * Makes the chain of one method. A method that uses what the gateway does not offer, or whose configuration is wrong,
+ * answers API_CONFIGURATION_ERROR, and the log says why at the first request.
+ */
+export function compileMethod(
+  stage: StageFacts,
+  resource: Resource,
+  method: Method,
+  dependencies: MethodDependencies,
+): ExecutableMethod {
+  const names = { httpMethod: method.httpMethod, resourceId: resource.id, resourcePath: resource.path };
+  try {
+    rejectUnserved(method);
+    const integrate = compileIntegration(stage, resource, method, dependencies);
+    return { ...names, steps: compileSteps(stage, method, dependencies), integrate };
+  } catch (error) {
+    if (!(error instanceof NotServable)) throw error;
+    const { log } = dependencies;
+    return { ...names, steps: [], integrate: failing(stage, names, error.message, log) };
+  }
+}
+
+/** Never open: what would have guarded the method must not be left out in silence. */
+function rejectUnserved(method: Method): void {
+  if (method.authorizationType === 'CUSTOM' || method.authorizationType === 'COGNITO_USER_POOLS') {
+    throw new NotServable(`authorization type ${method.authorizationType} is not supported`);
+  }
+  if (method.apiKeyRequired) throw new NotServable('API keys are not supported');
+  if (method.requestValidatorId) throw new NotServable('request validators are not supported');
+}
+
+function compileSteps(stage: StageFacts, method: Method, dependencies: MethodDependencies): Step[] {
+  const readBody = createReadBodyStep(dependencies.bodies);
+  if (method.authorizationType === 'AWS_IAM') return [readBody, createIamStep(stage, dependencies)];
+  if (stage.resourcePolicy === undefined) return [readBody];
+  return [createResourcePolicyStep(stage.resourcePolicy, dependencies.clock), readBody];
+}
+
+function createReadBodyStep(bodies: BodyReader): Step {
+  return (invocation) => {
+    const body = bodies.read(invocation.request);
+    if (!(body instanceof Promise)) {
+      invocation.body = body;
+      return;
+    }
+    return body.then((whole) => {
+      invocation.body = whole;
+    });
+  };
+}
+
+function compileIntegration(
+  stage: StageFacts,
+  resource: Resource,
+  method: Method,
+  dependencies: MethodDependencies,
+): Integrate {
+  const integration = method.methodIntegration;
+  if (!integration) throw new NotServable('the method has no integration');
+  if (integration.type !== 'AWS_PROXY')
+    throw new NotServable(`${integration.type} integrations are not supported`);
+  if (integration.responseTransferMode === 'STREAM')
+    throw new NotServable('response streaming is not supported');
+  if (integration.credentials) {
+    throw new NotServable(
+      'integration credentials are not supported: permit API Gateway on the function instead',
+    );
+  }
+  const uri = withStageVariables(integration.uri ?? '', stage.variables);
+  const lambda = parseLambdaUri(uri);
+  if (!lambda) throw new NotServable(`the integration's URI does not name a Lambda function: ${uri}`);
+  if (integration.httpMethod !== 'POST') {
+    // Recorded: an integration failure, not a configuration error (test_lambda_aws_proxy_integration_non_post_method).
+    return async () => {
+      throw GatewayError.of('INTEGRATION_FAILURE');
+    };
+  }
+  return createLambdaProxy(
+    {
+      stage,
+      resourceId: resource.id,
+      resourcePath: resource.path,
+      httpMethod: method.httpMethod,
+      lambda,
+      timeout: integration.timeoutInMillis,
+    },
+    dependencies,
+  );
+}
+
+function failing(
+  stage: StageFacts,
+  names: { httpMethod: string; resourcePath: string },
+  reason: string,
+  log: Log,
+): Integrate {
+  let told = false;
+  return async () => {
+    if (!told) {
+      log.error(`${names.httpMethod} ${names.resourcePath} can't be served: ${reason}`, {
+        restApiId: stage.apiId,
+        stage: stage.stageName,
+      });
+      told = true;
+    }
+    throw GatewayError.of('API_CONFIGURATION_ERROR');
+  };
+}

@@ -1,0 +1,40 @@
+import type { Deployment, Stage } from '../../definitions/rest-api.ts';
+import type { Scope } from '../../store/store.ts';
+import { compileBinaryMediaTypes } from '../request/binary-media-types.ts';
+import type { Route } from '../routing/router.ts';
+import { createTrieRouter } from '../routing/trie-router.ts';
+import { compileMethod, type MethodDependencies } from './compile-method.ts';
+import type { ExecutableMethod, ExecutableStage, StageFacts } from './executable-stage.ts';
+import { expandResourcePolicy } from './resource-policy.ts';
+
+/** The records of which an executable stage is made. */
+export interface StageDefinition {
+  readonly scope: Scope;
+  readonly apiId: string;
+  readonly stage: Stage;
+  readonly deployment: Deployment;
+}
+
+/** Makes a stage ready to serve: everything that does not depend on the request is decided here. */
+export function compileStage(definition: StageDefinition, dependencies: MethodDependencies): ExecutableStage {
+  const { scope, apiId, stage, deployment } = definition;
+  const { api, resources } = deployment.snapshot;
+  const { variables } = stage;
+  const facts: StageFacts = {
+    scope,
+    apiId,
+    stageName: stage.stageName,
+    deploymentId: deployment.id,
+    variables: variables && Object.keys(variables).length > 0 ? variables : undefined,
+    binaryMediaTypes: compileBinaryMediaTypes(api.binaryMediaTypes),
+    resourcePolicy: expandResourcePolicy(api.policy, scope, apiId),
+  };
+  const routes: Route<ExecutableMethod>[] = [];
+  for (const resource of resources) {
+    for (const method of Object.values(resource.methods)) {
+      const value = compileMethod(facts, resource, method, dependencies);
+      routes.push({ path: resource.path, method: method.httpMethod, value });
+    }
+  }
+  return { ...facts, router: createTrieRouter(routes), executeApiDisabled: api.disableExecuteApiEndpoint };
+}

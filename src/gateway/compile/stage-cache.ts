@@ -1,0 +1,154 @@
+import { deployments, restApis, type Stage, stages } from '../../definitions/rest-api.ts';
+import type { ChangeEvent, Store, Stored } from '../../store/store.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { StageDefinition } from './compile-stage.ts';
+import type { ExecutableStage } from './executable-stage.ts';
+
+/** How many stages are remembered as not existing: clients choose their names. */
+const MAXIMUM_UNKNOWN = 10_000;
+/** Longer names than AWS gives are not looked up. */
+const LONGEST_API_ID = 64;
+const LONGEST_STAGE_NAME = 128;
+
+/** A stage that has been asked for. `stage` stays until a newer one is ready. */
+interface Entry {
+  stage: ExecutableStage | undefined;
+  /** True when `stage` is not what the store says now. */
+  stale: boolean;
+  loading: Promise<ExecutableStage | undefined> | undefined;
+}
+
+/**
+ * Executable stages, each compiled when it is first asked for and again when its records have changed. Requests that
+ * hold an older one finish on it. When the store can't be read, what was compiled last goes on serving.
+ */
+export class StageCache {
+  readonly #store: Store;
+  readonly #compile: (definition: StageDefinition) => ExecutableStage;
+  readonly #log: Log;
+  readonly #entries = new Map<string, Entry>();
+  readonly #unknown = new Set<string>();
+  readonly #unsubscribe: () => void;
+
+  constructor(store: Store, compile: (definition: StageDefinition) => ExecutableStage, log: Log) {
+    this.#store = store;
+    this.#compile = compile;
+    this.#log = log;
+    this.#unsubscribe = store.subscribe((event) => this.#onChange(event));
+  }
+
+  /** Compiled and unknown stages held. */
+  get size(): number {
+    return this.#entries.size + this.#unknown.size;
+  }
+
+  /** The stage, at once when it is compiled; undefined when there is none. */
+  get(apiId: string, stageName: string): ExecutableStage | undefined | Promise<ExecutableStage | undefined> {
+    const id = `${apiId}/${stageName}`;
+    const entry = this.#entries.get(id);
+    if (entry?.loading) return entry.loading;
+    if (entry) return entry.stale ? this.#load(id, entry) : entry.stage;
+    if (this.#unknown.has(id) || !isName(apiId, LONGEST_API_ID) || !isName(stageName, LONGEST_STAGE_NAME)) {
+      return undefined;
+    }
+    const fresh: Entry = { stage: undefined, stale: true, loading: undefined };
+    this.#entries.set(id, fresh);
+    return this.#load(id, fresh);
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  #load(id: string, entry: Entry): Promise<ExecutableStage | undefined> {
+    entry.loading = this.#settle(id, entry).finally(() => {
+      entry.loading = undefined;
+    });
+    return entry.loading;
+  }
+
+  async #settle(id: string, entry: Entry): Promise<ExecutableStage | undefined> {
+    try {
+      let definition: StageDefinition | undefined;
+      do {
+        entry.stale = false;
+        definition = await this.#read(id);
+      } while (entry.stale);
+      entry.stage = definition && this.#compile(definition);
+    } catch (error) {
+      entry.stale = true;
+      if (!entry.stage) {
+        this.#entries.delete(id);
+        throw error;
+      }
+      this.#log.error('A stage could not be loaded again; the last one goes on serving', {
+        stage: id,
+        reason: error instanceof Error ? error.message : 'unknown error',
+      });
+      return entry.stage;
+    }
+    if (!entry.stage) this.#forget(id);
+    return entry.stage;
+  }
+
+  /** From existing to not existing; remembered so that asking again costs nothing. */
+  #forget(id: string): void {
+    this.#entries.delete(id);
+    if (this.#unknown.size >= MAXIMUM_UNKNOWN) {
+      for (const oldest of this.#unknown) {
+        this.#unknown.delete(oldest);
+        break;
+      }
+    }
+    this.#unknown.add(id);
+  }
+
+  async #read(id: string): Promise<StageDefinition | undefined> {
+    const [stored]: (Stored<Stage> | undefined)[] = await this.#store.collection(stages).find(id);
+    if (!stored) return undefined;
+    const { scope, value: stage } = stored;
+    const apiId = id.slice(0, id.indexOf('/'));
+    const [api, deployment] = await Promise.all([
+      this.#store.collection(restApis).get(scope, apiId),
+      this.#store.collection(deployments).get(scope, `${apiId}/${stage.deploymentId}`),
+    ]);
+    if (!api || !deployment) return undefined;
+    return { scope, apiId, stage, deployment: deployment.value };
+  }
+
+  /**
+   * Stages are looked at again when they are next asked for; nothing is compiled that nobody asks for. An API's own
+   * record counts only by its presence: what is served of it is in the deployment, which never changes.
+   */
+  #onChange({ collection, id, deleted }: ChangeEvent): void {
+    if (collection === stages.name) {
+      this.#unknown.delete(id);
+      const entry = this.#entries.get(id);
+      if (entry) entry.stale = true;
+    } else if (collection === restApis.name) {
+      if (deleted) this.#expire(id);
+      else this.#remember(id);
+    } else if (collection === deployments.name) {
+      this.#remember(id.slice(0, id.indexOf('/')));
+    }
+  }
+
+  #expire(apiId: string): void {
+    const prefix = `${apiId}/`;
+    for (const [id, entry] of this.#entries) if (id.startsWith(prefix)) entry.stale = true;
+  }
+
+  /** Looks for an API's stages again that were not there, or not whole. */
+  #remember(apiId: string): void {
+    const prefix = `${apiId}/`;
+    for (const id of this.#unknown) if (id.startsWith(prefix)) this.#unknown.delete(id);
+    for (const [id, entry] of this.#entries) {
+      if (entry.loading && id.startsWith(prefix)) entry.stale = true;
+    }
+  }
+}
+
+/** Letters, digits, hyphens and underscores, as stages and APIs are named. */
+function isName(text: string, longest: number): boolean {
+  return text.length <= longest && /^[A-Za-z0-9_-]+$/.test(text);
+}

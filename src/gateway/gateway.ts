@@ -1,0 +1,187 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { AccessControl } from '../identity/access.ts';
+import type { Authenticator } from '../identity/authenticator.ts';
+import type { FunctionAccess, FunctionInvoker } from '../lambda/invoker.ts';
+import type { Store } from '../store/store.ts';
+import type { Log } from '../telemetry/log.ts';
+import { noOperation } from './authorizers/access-denied.ts';
+import { authenticate, carriesCredentials, missingToken } from './authorizers/authenticate.ts';
+import type { MethodDependencies } from './compile/compile-method.ts';
+import { compileStage } from './compile/compile-stage.ts';
+import type { ExecutableStage } from './compile/executable-stage.ts';
+import { StageCache } from './compile/stage-cache.ts';
+import { InvokePermissions } from './integrations/invoke-permission.ts';
+import { createInvocation, createRequestIds, type Invocation, type RequestIds } from './invocation.ts';
+import { type BodyLimits, BodyReader, ClientGoneError } from './request/body.ts';
+import { GatewayError } from './responses/gateway-error.ts';
+import { type Reply, writeReply } from './responses/reply.ts';
+import { decodeUnreserved, withOneLeadingSlash } from './routing/path.ts';
+import type { InvocationTarget } from './target.ts';
+
+export interface GatewayOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly access: AccessControl;
+  readonly invoker: FunctionInvoker;
+  readonly functionAccess: FunctionAccess;
+  readonly log: Log;
+  readonly limits?: Partial<GatewayLimits>;
+}
+
+/** Quotas. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+export interface GatewayLimits extends BodyLimits {
+  /** Request line and header values together, in bytes. */
+  readonly maximumHeaderSize: number;
+}
+
+const DEFAULT_LIMITS: GatewayLimits = {
+  maximumBodySize: 10 * 1024 * 1024,
+  maximumHeldBytes: 256 * 1024 * 1024,
+  bodyTimeout: 60_000,
+  maximumHeaderSize: 10_240,
+};
+
+/** The data plane of REST APIs: answers requests to the APIs that have been deployed. */
+export interface Gateway {
+  /** Answers one request, always; resolves when the answer has been handed over or the client is gone. */
+  handle(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void>;
+  /** Waits for the requests in flight, then lets go of the store. */
+  close(): Promise<void>;
+}
+
+export function createGateway(options: GatewayOptions): Gateway {
+  return new RestGateway(options);
+}
+
+class RestGateway implements Gateway {
+  readonly #dependencies: MethodDependencies;
+  readonly #permissions: InvokePermissions;
+  readonly #bodies: BodyReader;
+  readonly #stages: StageCache;
+  readonly #maximumHeaderSize: number;
+  readonly #inFlight = new Set<Promise<void>>();
+
+  constructor(options: GatewayOptions) {
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#maximumHeaderSize = limits.maximumHeaderSize;
+    this.#bodies = new BodyReader(limits);
+    this.#permissions = new InvokePermissions(options.functionAccess, options.store);
+    this.#dependencies = { ...options, bodies: this.#bodies, permissions: this.#permissions };
+    const compile = (definition: Parameters<typeof compileStage>[0]) =>
+      compileStage(definition, this.#dependencies);
+    this.#stages = new StageCache(options.store, compile, options.log);
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void> {
+    const done = this.#answer(request, response, target);
+    this.#inFlight.add(done);
+    return done.finally(() => this.#inFlight.delete(done));
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#inFlight);
+    this.#stages.close();
+    this.#permissions.close();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void> {
+    const ids = createRequestIds();
+    const client = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) client.abort(new ClientGoneError());
+    });
+    try {
+      const reply = await this.#invoke(request, target, ids, client.signal);
+      writeReply(response, reply, ids.requestId, ids.extendedRequestId);
+    } catch (error) {
+      if (client.signal.aborted || error instanceof ClientGoneError) return;
+      const reply = this.#errorOf(error, target, ids).toReply();
+      writeReply(response, reply, ids.requestId, ids.extendedRequestId);
+    }
+  }
+
+  async #invoke(
+    request: IncomingMessage,
+    target: InvocationTarget,
+    ids: RequestIds,
+    signal: AbortSignal,
+  ): Promise<Reply> {
+    if (headerSize(request) > this.#maximumHeaderSize) throw GatewayError.edge('HEADERS_TOO_LARGE', true);
+    const found = this.#stages.get(target.apiId, target.stageName ?? '');
+    const stage = found instanceof Promise ? await found : found;
+    if (!stage || (stage.executeApiDisabled && isExecuteApi(target))) throw GatewayError.edge('FORBIDDEN');
+    const path = withOneLeadingSlash(target.rawPath);
+    const routedPath = decodeUnreserved(path);
+    const match = stage.router.find(request.method ?? '', routedPath);
+    if (!match) throw await this.#unrouted(request, target, stage);
+    const { value: method, parameters } = match;
+    const startedAt = this.#dependencies.clock();
+    return this.#run(
+      createInvocation({
+        ids,
+        request,
+        target,
+        path,
+        routedPath,
+        startedAt,
+        stage,
+        method,
+        parameters,
+        signal,
+      }),
+    );
+  }
+
+  async #run(invocation: Invocation): Promise<Reply> {
+    const { steps, integrate } = invocation.method;
+    try {
+      for (const step of steps) {
+        const pending = step(invocation);
+        if (pending) await pending;
+      }
+      return await integrate(invocation);
+    } finally {
+      this.#bodies.release(invocation.body);
+    }
+  }
+
+  /** What to answer for a path or method that the API does not have: AWS looks at the signature first, if there is one. */
+  async #unrouted(
+    request: IncomingMessage,
+    target: InvocationTarget,
+    stage: ExecutableStage,
+  ): Promise<GatewayError> {
+    if (!carriesCredentials(request, target.rawQuery)) return missingToken();
+    const body = await this.#bodies.read(request);
+    try {
+      await authenticate(this.#dependencies.authenticator, request, body, stage.scope.region);
+    } finally {
+      this.#bodies.release(body);
+    }
+    return noOperation();
+  }
+
+  #errorOf(error: unknown, target: InvocationTarget, { requestId }: RequestIds): GatewayError {
+    if (error instanceof GatewayError) return error;
+    this.#dependencies.log.error('An invocation failed inside the gateway', {
+      requestId,
+      restApiId: target.apiId,
+      reason: error instanceof Error ? (error.stack ?? error.message) : 'unknown error',
+    });
+    return GatewayError.of('API_CONFIGURATION_ERROR', error);
+  }
+}
+
+/** Bytes of the request line and the header values. */
+function headerSize({ url = '', method = '', rawHeaders }: IncomingMessage): number {
+  let size = method.length + url.length;
+  for (let index = 1; index < rawHeaders.length; index += 2) size += rawHeaders[index]?.length ?? 0;
+  return size;
+}
+
+/** True for the API's default endpoint, by host or by path; false for a custom domain name. */
+function isExecuteApi({ pathStyle, domainName, apiId }: InvocationTarget): boolean {
+  return pathStyle || domainName.toLowerCase().startsWith(`${apiId}.execute-api.`);
+}

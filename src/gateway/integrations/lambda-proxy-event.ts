@@ -1,0 +1,140 @@
+import { TLSSocket } from 'node:tls';
+import type { Caller } from '../../identity/principal.ts';
+import type { Invocation } from '../invocation.ts';
+import { forwardedHeaders, type RequestHeaders } from '../request/headers.ts';
+import { parseQuery, type QueryParameters } from '../request/query.ts';
+import { requestTime } from '../request/request-time.ts';
+import type { PathParameters } from '../routing/router.ts';
+
+/** Who the request is from, as far as the gateway knows. */
+export interface RequestIdentity {
+  readonly cognitoIdentityPoolId: null;
+  readonly accountId: string | null;
+  readonly cognitoIdentityId: null;
+  /** The principal's unique id. */
+  readonly caller: string | null;
+  readonly sourceIp: string;
+  readonly principalOrgId: null;
+  readonly accessKey: string | null;
+  readonly cognitoAuthenticationType: null;
+  readonly cognitoAuthenticationProvider: null;
+  readonly userArn: string | null;
+  readonly userAgent: string | null;
+  readonly user: string | null;
+}
+
+/**
+ * The input of a Lambda function, format version 1.0.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
+ */
+export interface ProxyEvent {
+  readonly resource: string;
+  readonly path: string;
+  readonly httpMethod: string;
+  readonly headers: RequestHeaders['single'];
+  readonly multiValueHeaders: RequestHeaders['multi'];
+  readonly queryStringParameters: QueryParameters['single'] | null;
+  readonly multiValueQueryStringParameters: QueryParameters['multi'] | null;
+  readonly pathParameters: PathParameters | null;
+  readonly stageVariables: Readonly<Record<string, string>> | null;
+  readonly requestContext: ProxyRequestContext;
+  readonly body: string | null;
+  readonly isBase64Encoded: boolean;
+}
+
+export interface ProxyRequestContext {
+  readonly resourceId: string;
+  readonly resourcePath: string;
+  readonly httpMethod: string;
+  readonly extendedRequestId: string;
+  /** Common Log Format. */
+  readonly requestTime: string;
+  /** With the stage, as on the wire. */
+  readonly path: string;
+  readonly accountId: string;
+  readonly protocol: string;
+  readonly stage: string;
+  readonly domainPrefix: string;
+  /** ms since 1970. */
+  readonly requestTimeEpoch: number;
+  readonly requestId: string;
+  readonly identity: RequestIdentity;
+  readonly domainName: string;
+  readonly deploymentId: string;
+  readonly apiId: string;
+}
+
+/** @param trace value of X-Amzn-Trace-Id as the function gets it */
+export function createProxyEvent(invocation: Invocation, trace: string): ProxyEvent {
+  const { request, target, stage, method, body, caller } = invocation;
+  const { socket } = request;
+  const headers = forwardedHeaders(request.rawHeaders, {
+    sourceIp: target.sourceIp,
+    port: socket.localPort ?? 0,
+    secure: socket instanceof TLSSocket,
+    trace,
+    withoutAuthorization: caller !== undefined,
+  });
+  const query = parseQuery(target.rawQuery);
+  const binary = body.length > 0 && stage.binaryMediaTypes.includes(request.headers['content-type'] ?? '');
+  return {
+    resource: method.resourcePath,
+    path: invocation.path,
+    httpMethod: request.method ?? '',
+    headers: headers.single,
+    multiValueHeaders: headers.multi,
+    queryStringParameters: query?.single ?? null,
+    multiValueQueryStringParameters: query?.multi ?? null,
+    pathParameters: invocation.parameters ?? null,
+    stageVariables: stage.variables ?? null,
+    requestContext: requestContext(invocation),
+    body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
+    isBase64Encoded: binary,
+  };
+}
+
+function requestContext(invocation: Invocation): ProxyRequestContext {
+  const { ids, request, target, stage, method, startedAt, caller } = invocation;
+  const { domainName } = target;
+  const dot = domainName.indexOf('.');
+  return {
+    resourceId: method.resourceId,
+    resourcePath: method.resourcePath,
+    httpMethod: request.method ?? '',
+    extendedRequestId: ids.extendedRequestId,
+    requestTime: requestTime(startedAt),
+    path: `/${stage.stageName}${target.rawPath}`,
+    accountId: stage.scope.account,
+    protocol: target.protocol,
+    stage: stage.stageName,
+    domainPrefix: dot < 0 ? domainName : domainName.slice(0, dot),
+    requestTimeEpoch: startedAt,
+    requestId: ids.requestId,
+    identity: identity(target.sourceIp, request.headers['user-agent'], caller),
+    domainName,
+    deploymentId: stage.deploymentId,
+    apiId: stage.apiId,
+  };
+}
+
+function identity(
+  sourceIp: string,
+  userAgent: string | undefined,
+  caller: Caller | undefined,
+): RequestIdentity {
+  const principal = caller?.principal;
+  return {
+    cognitoIdentityPoolId: null,
+    accountId: principal?.account ?? null,
+    cognitoIdentityId: null,
+    caller: principal?.userId ?? null,
+    sourceIp,
+    principalOrgId: null,
+    accessKey: caller?.session?.accessKeyId ?? null,
+    cognitoAuthenticationType: null,
+    cognitoAuthenticationProvider: null,
+    userArn: principal?.arn ?? null,
+    userAgent: userAgent ?? null,
+    user: principal?.userId ?? null,
+  };
+}

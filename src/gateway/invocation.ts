@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from '../identity/principal.ts';
+import type { ExecutableMethod, ExecutableStage } from './compile/executable-stage.ts';
+import { createExtendedRequestId } from './request/identifiers.ts';
+import type { PathParameters } from './routing/router.ts';
+import type { InvocationTarget } from './target.ts';
+
+const NO_BODY = Buffer.alloc(0);
+
+/** The ids under which one request is known from its first byte on, whatever becomes of it. */
+export interface RequestIds {
+  /** UUID, `x-amzn-RequestId`. */
+  readonly requestId: string;
+  /** `x-amz-apigw-id`. */
+  readonly extendedRequestId: string;
+}
+
+export function createRequestIds(): RequestIds {
+  return { requestId: crypto.randomUUID(), extendedRequestId: createExtendedRequestId() };
+}
+
+/** What is known of a request once it has been routed. */
+export interface InvocationFacts {
+  readonly ids: RequestIds;
+  readonly request: IncomingMessage;
+  readonly target: InvocationTarget;
+  /** What follows the stage, with one slash at its beginning, as on the wire. */
+  readonly path: string;
+  /** The same with unreserved characters decoded: what was routed and is authorized. */
+  readonly routedPath: string;
+  /** ms since 1970. */
+  readonly startedAt: number;
+  readonly stage: ExecutableStage;
+  readonly method: ExecutableMethod;
+  readonly parameters: PathParameters | undefined;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** One request on its way through a method's chain. Steps add what they find out. */
+export interface Invocation extends InvocationFacts {
+  /** Empty until it is read. */
+  body: Buffer;
+  /** Who signed the request, on methods with AWS_IAM. */
+  caller: Caller | undefined;
+}
+
+export function createInvocation(facts: InvocationFacts): Invocation {
+  return { ...facts, body: NO_BODY, caller: undefined };
+}

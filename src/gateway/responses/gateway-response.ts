@@ -1,0 +1,76 @@
+/**
+ * The answers that the gateway gives by itself, with AWS's default status, error type and message.
+ * `body` `spaced` is `{"message": "..."}`, as AWS writes what fails at or after the integration; `compact` is
+ * `{"message":"..."}`, as it writes what fails before.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+export interface GatewayResponse {
+  readonly status: number;
+  /** Value of `x-amzn-ErrorType`. */
+  readonly errorType: string;
+  /** Null where AWS's default message is null. */
+  readonly message: string | null;
+  readonly body: 'compact' | 'spaced';
+}
+
+function compact(status: number, errorType: string, message: string | null): GatewayResponse {
+  return { status, errorType, message, body: 'compact' };
+}
+
+function spaced(status: number, errorType: string, message: string | null): GatewayResponse {
+  return { status, errorType, message, body: 'spaced' };
+}
+
+/**
+ * By response type. INTEGRATION_FAILURE is 504 in AWS's table, but API Gateway itself answers 500 until its owner sets
+ * another status, as recorded in `test_lambda_aws_proxy_integration_non_post_method`.
+ */
+export const GATEWAY_RESPONSES = {
+  ACCESS_DENIED: compact(403, 'AccessDeniedException', 'User is not authorized to access this resource'),
+  API_CONFIGURATION_ERROR: spaced(500, 'InternalServerErrorException', 'Internal server error'),
+  AUTHORIZER_CONFIGURATION_ERROR: compact(500, 'AuthorizerConfigurationException', null),
+  AUTHORIZER_FAILURE: compact(500, 'AuthorizerConfigurationException', null),
+  BAD_REQUEST_BODY: spaced(400, 'BadRequestException', 'Invalid request body'),
+  BAD_REQUEST_PARAMETERS: spaced(400, 'BadRequestException', 'Missing required request parameters'),
+  EXPIRED_TOKEN: compact(
+    403,
+    'ExpiredTokenException',
+    'The security token included in the request is expired',
+  ),
+  INTEGRATION_FAILURE: spaced(500, 'InternalServerErrorException', 'Internal server error'),
+  INTEGRATION_TIMEOUT: spaced(504, 'InternalServerErrorException', 'Endpoint request timed out'),
+  INVALID_API_KEY: compact(403, 'ForbiddenException', 'Forbidden'),
+  INVALID_SIGNATURE: compact(
+    403,
+    'InvalidSignatureException',
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  ),
+  MISSING_AUTHENTICATION_TOKEN: compact(
+    403,
+    'MissingAuthenticationTokenException',
+    'Missing Authentication Token',
+  ),
+  QUOTA_EXCEEDED: compact(429, 'LimitExceededException', 'Limit Exceeded'),
+  REQUEST_TOO_LARGE: compact(413, 'RequestTooLargeException', 'Request Too Long'),
+  RESOURCE_NOT_FOUND: compact(404, 'NotFoundException', 'Not Found'),
+  THROTTLED: compact(429, 'TooManyRequestsException', 'Too Many Requests'),
+  UNAUTHORIZED: compact(401, 'UnauthorizedException', 'Unauthorized'),
+  UNSUPPORTED_MEDIA_TYPE: compact(415, 'BadRequestException', 'Unsupported Media Type'),
+  WAF_FILTERED: compact(403, 'ForbiddenException', 'Forbidden'),
+} as const satisfies Record<string, GatewayResponse>;
+
+export type GatewayResponseType = keyof typeof GATEWAY_RESPONSES;
+
+/** Answers that belong to no response type, because there is no API yet that could customize them. */
+export const EDGE_RESPONSES = {
+  /** No such API or stage, or the API's default endpoint is disabled. */
+  FORBIDDEN: compact(403, 'ForbiddenException', 'Forbidden'),
+  /** The request line and headers together are over the quota. */
+  HEADERS_TOO_LARGE: compact(431, 'RequestHeaderFieldsTooLargeException', 'Request Header Fields Too Large'),
+  /** The body did not come within the time allowed. */
+  REQUEST_TIMEOUT: compact(408, 'RequestTimeoutException', 'Request Timeout'),
+  /** Too many bodies are being held at this moment. */
+  SERVICE_UNAVAILABLE: compact(503, 'ServiceUnavailableException', 'Service Unavailable'),
+  /** A malformed or failed Lambda proxy response. */
+  BAD_GATEWAY: spaced(502, 'InternalServerErrorException', 'Internal server error'),
+} as const satisfies Record<string, GatewayResponse>;

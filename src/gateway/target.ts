@@ -1,0 +1,20 @@
+/** A request that was recognised, by its host or path, as an invocation of somebody's API. */
+export interface InvocationTarget {
+  /** The API's id, in lower case. */
+  readonly apiId: string;
+  /** The region that the address names, or the default one. */
+  readonly region: string;
+  /** First path segment, percent-encoded as on the wire; absent when the path is empty. */
+  readonly stageName?: string;
+  /** What follows the stage, as on the wire: `/` at least. */
+  readonly rawPath: string;
+  /** The query string without its question mark, as on the wire; empty when there is none. */
+  readonly rawQuery: string;
+  /** The host as the client sent it without port, or `{api}.execute-api.{region}.amazonaws.com` for path-style addresses. */
+  readonly domainName: string;
+  /** True when the path names the API, so that the host says nothing. */
+  readonly pathStyle: boolean;
+  /** The client's address. */
+  readonly sourceIp: string;
+  readonly protocol: 'HTTP/1.1';
+}
