@@ -1,6 +1,11 @@
 import { canonicalQuery, parseQuery, type QueryParameter } from './canonical-query.ts';
 import { canonicalRequest } from './canonical-request.ts';
-import { hashPayload, requiresContentHash, UNSIGNED_PAYLOAD } from './payload-hash.ts';
+import {
+  acceptsUnsignedPayload,
+  hashPayload,
+  requiresContentHash,
+  UNSIGNED_PAYLOAD,
+} from './payload-hash.ts';
 import { recode } from './percent-encoding.ts';
 import { ALGORITHM, computeSignature, formatScope, stringToSign } from './signature.ts';
 import { deriveSigningKey } from './signing-key.ts';
@@ -84,8 +89,7 @@ export function sign(
   const scope = { date: timestamp.slice(0, 8), region: options.region, service: options.service };
   const presign = options.form === 'query';
   const signsToken = options.signSessionToken !== false;
-  const payloadHash =
-    presign && requiresContentHash(options.service) ? UNSIGNED_PAYLOAD : hashPayload(request.body);
+  const payloadHash = payloadHashFor(request, options.service, presign);
   const added = presign ? [] : addedHeaders(request, timestamp, payloadHash, options.service);
   const token: string[] =
     credentials.sessionToken === undefined || presign
@@ -121,6 +125,15 @@ export function sign(
   return { ...made, headers: [...added, ...token, 'Authorization', authorization], query: request.query };
 }
 
+/** The body's hash, unless the service takes `UNSIGNED-PAYLOAD` and the request or its form asks for that. */
+function payloadHashFor(request: SignableRequest, service: string, presign: boolean): string {
+  const unsigned =
+    (presign && requiresContentHash(service)) ||
+    (acceptsUnsignedPayload(service) &&
+      headerOf(request.headers, 'x-amz-content-sha256') === UNSIGNED_PAYLOAD);
+  return unsigned ? UNSIGNED_PAYLOAD : hashPayload(request.body);
+}
+
 function addedHeaders(
   request: SignableRequest,
   timestamp: string,
@@ -128,15 +141,18 @@ function addedHeaders(
   service: string,
 ): string[] {
   const added: string[] = [];
-  if (!hasHeader(request.headers, 'x-amz-date')) added.push('X-Amz-Date', timestamp);
-  if (requiresContentHash(service) && !hasHeader(request.headers, 'x-amz-content-sha256')) {
+  if (headerOf(request.headers, 'x-amz-date') === undefined) added.push('X-Amz-Date', timestamp);
+  if (requiresContentHash(service) && headerOf(request.headers, 'x-amz-content-sha256') === undefined) {
     added.push('X-Amz-Content-Sha256', payloadHash);
   }
   return added;
 }
 
-function hasHeader(headers: readonly string[], name: string): boolean {
-  return headers.some((text, index) => index % 2 === 0 && text.toLowerCase() === name);
+function headerOf(headers: readonly string[], name: string): string | undefined {
+  for (let index = 0; index < headers.length; index += 2) {
+    if (headers[index]?.toLowerCase() === name) return headers[index + 1];
+  }
+  return undefined;
 }
 
 function signableNames(rawHeaders: readonly string[]): string[] {
