@@ -1,0 +1,70 @@
+import type { APIGateway } from '@aws-sdk/client-api-gateway';
+import type { Clock } from '../../clock.ts';
+import {
+  type ApiGatewayAccount,
+  apiGatewayAccounts,
+  type Deployment,
+  deployments,
+  type Resource,
+  type RestApi,
+  resources,
+  restApis,
+  type Stage,
+  stages,
+} from '../../definitions/rest-api.ts';
+import type { CallContext, ClientOperations, Handlers } from '../../protocols/service.ts';
+import type { Collection, Scope, Store } from '../../store/store.ts';
+import { AWS_QUOTAS, type Quotas } from './quotas.ts';
+
+/** The 124 operations of API version 2015-07-09, typed by the SDK package. */
+export type ApiGatewayOperations = ClientOperations<APIGateway>;
+export type OperationName = keyof ApiGatewayOperations;
+export type Input<Name extends OperationName> = ApiGatewayOperations[Name]['input'];
+export type Output<Name extends OperationName> = ApiGatewayOperations[Name]['output'];
+
+/** Handlers of some operations: what each resource family's file gives. */
+export type Family<Names extends OperationName> = Pick<Handlers<ApiGatewayOperations>, Names>;
+
+/** What createApiGatewayService takes. */
+export interface ApiGatewayDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** AWS's default quotas where not given. */
+  readonly quotas?: Partial<Quotas>;
+}
+
+/** What every handler works with: the records and the rules. */
+export interface Gateway {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly quotas: Quotas;
+  readonly restApis: Collection<RestApi>;
+  readonly resources: Collection<Resource>;
+  readonly deployments: Collection<Deployment>;
+  readonly stages: Collection<Stage>;
+  readonly accounts: Collection<ApiGatewayAccount>;
+}
+
+export function openGateway(dependencies: ApiGatewayDependencies): Gateway {
+  const { store, clock } = dependencies;
+  return {
+    store,
+    clock,
+    quotas: { ...AWS_QUOTAS, ...dependencies.quotas },
+    restApis: store.collection(restApis),
+    resources: store.collection(resources),
+    deployments: store.collection(deployments),
+    stages: store.collection(stages),
+    accounts: store.collection(apiGatewayAccounts),
+  };
+}
+
+/** The account and region that a call is about. */
+export function scopeOf(context: CallContext): Scope {
+  return { account: context.account, region: context.region };
+}
+
+/** The present in whole seconds, as API Gateway keeps it; ms since 1970. */
+export function wholeSeconds(clock: Clock): number {
+  return Math.floor(clock() / 1000) * 1000;
+}

@@ -1,0 +1,27 @@
+import { randomInt } from 'node:crypto';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+function identifier(length: number): string {
+  let id = '';
+  for (let index = 0; index < length; index++) id += ALPHABET.charAt(randomInt(ALPHABET.length));
+  return id;
+}
+
+/** Ten lower-case letters and digits, as AWS names APIs. */
+export function newRestApiId(): string {
+  return identifier(10);
+}
+
+/** Ten characters on the root, which AWS makes with the API; six on what is created below it. */
+export function newRootResourceId(): string {
+  return identifier(10);
+}
+
+export function newResourceId(): string {
+  return identifier(6);
+}
+
+export function newDeploymentId(): string {
+  return identifier(6);
+}

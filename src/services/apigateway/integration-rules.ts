@@ -1,0 +1,81 @@
+import type { Integration, Method } from '../../definitions/rest-api.ts';
+import { errors } from './errors.ts';
+import { checkAwsUri, checkCredentials, checkHttpUri } from './integration-uri.ts';
+import { checkIntegrationRequestParameters } from './mapping-expressions.ts';
+import type { Quotas } from './quotas.ts';
+
+const TYPES = ['HTTP', 'AWS', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'] as const;
+const PASSTHROUGH = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const;
+const CONTENT_HANDLING = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const;
+const CONNECTIONS = ['INTERNET', 'VPC_LINK'] as const;
+const TRANSFER_MODES = ['BUFFERED', 'STREAM'] as const;
+const MINIMUM_TIMEOUT = 50;
+
+/** What an integration is checked against. */
+export interface IntegrationRules {
+  readonly method: Method;
+  readonly account: string;
+  readonly quotas: Quotas;
+}
+
+/** The rules that hold for an integration as a whole, after PutIntegration and every UpdateIntegration. */
+export function checkIntegration(integration: Integration, rules: IntegrationRules): void {
+  const { type, httpMethod, uri, credentials } = integration;
+  if (type !== 'MOCK' && !httpMethod) throw errors.integrationMethodMissing();
+  if (type === 'AWS' || type === 'AWS_PROXY') checkAwsUri(type, uri, credentials);
+  if (type === 'HTTP' || type === 'HTTP_PROXY') checkHttpUri(uri);
+  if (credentials !== undefined) checkCredentials(credentials, rules.account);
+  if (integration.connectionType === 'VPC_LINK' && !integration.connectionId) throw errors.vpcLinkMissing();
+  checkTimeout(integration.timeoutInMillis, rules.quotas.integrationTimeout);
+  checkTemplates(integration.requestTemplates, rules.quotas);
+  checkIntegrationRequestParameters(integration.requestParameters ?? {}, rules.method);
+}
+
+function checkTimeout(timeout: number, maximum: number): void {
+  if (!Number.isInteger(timeout) || timeout < MINIMUM_TIMEOUT || timeout > maximum)
+    throw errors.timeoutRange(maximum);
+}
+
+/** Templates by content type. */
+export function checkTemplates(
+  templates: Readonly<Record<string, string>> | undefined,
+  quotas: Quotas,
+): void {
+  for (const [contentType, template] of Object.entries(templates ?? {})) {
+    if (!isContentType(contentType)) throw errors.invalidContentType(contentType);
+    if (template.length > quotas.templateLength) throw errors.templateTooLong(quotas.templateLength);
+  }
+}
+
+function isContentType(text: string): boolean {
+  const slash = text.indexOf('/');
+  return text === '$default' || (slash > 0 && slash < text.length - 1);
+}
+
+export function integrationType(value: string | undefined): Integration['type'] {
+  return oneOf(TYPES, value, 'integration type');
+}
+
+export function passthroughBehavior(value: string | undefined): Integration['passthroughBehavior'] {
+  return oneOf(PASSTHROUGH, value, 'passthrough behavior');
+}
+
+export function contentHandling(value: string): NonNullable<Integration['contentHandling']> {
+  return oneOf(CONTENT_HANDLING, value, 'content handling strategy');
+}
+
+export function connectionType(value: string | undefined): NonNullable<Integration['connectionType']> {
+  return oneOf(CONNECTIONS, value, 'connection type');
+}
+
+export function responseTransferMode(
+  value: string | undefined,
+): NonNullable<Integration['responseTransferMode']> {
+  return oneOf(TRANSFER_MODES, value, 'response transfer mode');
+}
+
+function oneOf<T extends string>(values: readonly T[], value: string | undefined, member: string): T {
+  const found = values.find((candidate) => candidate === value);
+  if (found === undefined) throw errors.invalidEnumeration(member, values);
+  return found;
+}

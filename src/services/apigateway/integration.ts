@@ -1,0 +1,95 @@
+import type { Integration, Method } from '../../definitions/rest-api.ts';
+import type { CallContext } from '../../protocols/service.ts';
+import { errors } from './errors.ts';
+import type { Family, Gateway, Input, Output } from './gateway.ts';
+import { integrationPatches } from './integration-patches.ts';
+import {
+  checkIntegration,
+  connectionType,
+  contentHandling,
+  type IntegrationRules,
+  integrationType,
+  passthroughBehavior,
+  responseTransferMode,
+} from './integration-rules.ts';
+import { defined, required } from './members.ts';
+import { changeMethod, findMethod } from './method.ts';
+import { applyPatch } from './patch.ts';
+
+type Operation = 'PutIntegration' | 'GetIntegration' | 'UpdateIntegration' | 'DeleteIntegration';
+
+const DEFAULT_TIMEOUT = 29_000;
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
+export function integrationOperations(gateway: Gateway): Family<Operation> {
+  return {
+    PutIntegration: (input, context) => putIntegration(gateway, input, context),
+    GetIntegration: async (input, context) => integrationIn(await findMethod(gateway, input, context)),
+    UpdateIntegration: (input, context) => updateIntegration(gateway, input, context),
+    DeleteIntegration: (input, context) =>
+      changeMethod(gateway, input, context, (method) => {
+        integrationIn(method);
+        delete method.methodIntegration;
+        return {};
+      }),
+  };
+}
+
+/** The method's integration. Throws NotFoundException. */
+export function integrationIn(method: Method): Integration {
+  if (method.methodIntegration === undefined) throw errors.integrationNotFound();
+  return method.methodIntegration;
+}
+
+/** Puts an integration in the place of the one before, if any, without its responses. */
+async function putIntegration(
+  gateway: Gateway,
+  input: Input<'PutIntegration'>,
+  context: CallContext,
+): Promise<Output<'PutIntegration'>> {
+  return changeMethod(gateway, input, context, (method) => {
+    const integration = newIntegration(input);
+    checkIntegration(integration, rulesFor(gateway, method, context));
+    method.methodIntegration = integration;
+    return integration;
+  });
+}
+
+function rulesFor(gateway: Gateway, method: Method, context: CallContext): IntegrationRules {
+  return { method, account: context.account, quotas: gateway.quotas };
+}
+
+/** An integration as PutIntegration asks for it, with AWS's defaults: the cache's namespace is the resource. */
+function newIntegration(input: Input<'PutIntegration'>): Integration {
+  return defined({
+    type: integrationType(input.type),
+    httpMethod: input.integrationHttpMethod || undefined,
+    uri: input.uri || undefined,
+    connectionType: input.connectionType && connectionType(input.connectionType),
+    connectionId: input.connectionId || undefined,
+    credentials: input.credentials || undefined,
+    requestParameters: input.requestParameters,
+    requestTemplates: input.requestTemplates,
+    passthroughBehavior: passthroughBehavior(input.passthroughBehavior ?? 'WHEN_NO_MATCH'),
+    contentHandling: input.contentHandling && contentHandling(input.contentHandling),
+    timeoutInMillis: input.timeoutInMillis ?? DEFAULT_TIMEOUT,
+    cacheNamespace: input.cacheNamespace ?? required(input.resourceId, 'resourceId'),
+    cacheKeyParameters: input.cacheKeyParameters ?? [],
+    tlsConfig: input.tlsConfig && {
+      insecureSkipVerification: input.tlsConfig.insecureSkipVerification ?? false,
+    },
+    responseTransferMode: input.responseTransferMode && responseTransferMode(input.responseTransferMode),
+  });
+}
+
+async function updateIntegration(
+  gateway: Gateway,
+  input: Input<'UpdateIntegration'>,
+  context: CallContext,
+): Promise<Output<'UpdateIntegration'>> {
+  return changeMethod(gateway, input, context, (method) => {
+    const integration = applyPatch(integrationPatches, integrationIn(method), input.patchOperations);
+    checkIntegration(integration, rulesFor(gateway, method, context));
+    return integration;
+  });
+}

@@ -1,0 +1,115 @@
+import type { Method, MethodResponse } from '../../definitions/rest-api.ts';
+import type { CallContext } from '../../protocols/service.ts';
+import { entry, hasEntry, withEntry, withoutEntry } from './entries.ts';
+import { errors } from './errors.ts';
+import type { Family, Gateway, Input, Output } from './gateway.ts';
+import { checkMethodResponseParameters } from './mapping-expressions.ts';
+import { defined, required } from './members.ts';
+import { changeMethod, findMethod } from './method.ts';
+import { applyPatch, type PatchTable, plainRejections } from './patch.ts';
+import { checkModels } from './references.ts';
+
+type Operation = 'PutMethodResponse' | 'GetMethodResponse' | 'UpdateMethodResponse' | 'DeleteMethodResponse';
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_MethodResponse.html */
+export function methodResponseOperations(gateway: Gateway): Family<Operation> {
+  return {
+    PutMethodResponse: (input, context) => putMethodResponse(gateway, input, context),
+    GetMethodResponse: async (input, context) =>
+      responseIn(await findMethod(gateway, input, context), input.statusCode),
+    UpdateMethodResponse: (input, context) =>
+      changeMethod(gateway, input, context, (method) =>
+        applyPatch(methodResponsePatches, responseIn(method, input.statusCode), input.patchOperations),
+      ),
+    DeleteMethodResponse: (input, context) => deleteMethodResponse(gateway, input, context),
+  };
+}
+
+/** What UpdateMethodResponse can change. */
+const methodResponsePatches: PatchTable<MethodResponse> = {
+  rejections: plainRejections,
+  targets: [
+    {
+      path: '/responseParameters/{name}',
+      add: (response, { keys: [name = ''], value }) => setParameter(response, name, value),
+      replace: (response, { keys: [name = ''], value }) => {
+        if (!hasEntry(response.responseParameters, name)) throw errors.parameterNotFound();
+        setParameter(response, name, value);
+      },
+      remove: (response, { keys: [name = ''] }) => {
+        if (!hasEntry(response.responseParameters, name)) throw errors.parameterNotFound();
+        const left = withoutEntry(response.responseParameters, name);
+        if (left === undefined) delete response.responseParameters;
+        else response.responseParameters = left;
+      },
+    },
+    {
+      path: '/responseModels/{contentType}',
+      add: (response, { keys: [type = ''], value }) => setModel(response, type, value),
+      replace: (response, { keys: [type = ''], value }) => {
+        if (!hasEntry(response.responseModels, type)) throw errors.contentTypeNotFound();
+        setModel(response, type, value);
+      },
+      remove: (response, { keys: [type = ''] }) => {
+        if (!hasEntry(response.responseModels, type)) throw errors.contentTypeNotFound();
+        const left = withoutEntry(response.responseModels, type);
+        if (left === undefined) delete response.responseModels;
+        else response.responseModels = left;
+      },
+    },
+  ],
+};
+
+function setParameter(response: MethodResponse, name: string, value: string | undefined): void {
+  const parameters = withEntry(response.responseParameters, name, value === 'true');
+  checkMethodResponseParameters(parameters);
+  response.responseParameters = parameters;
+}
+
+function setModel(response: MethodResponse, contentType: string, value: string | undefined): void {
+  if (!value) throw errors.emptyPatchValue('responseModels');
+  const models = withEntry(response.responseModels, contentType, value);
+  checkModels(models);
+  response.responseModels = models;
+}
+
+/** The method's response of a status. Throws NotFoundException. */
+function responseIn(method: Method, statusCode: string | undefined): MethodResponse {
+  const response = entry(method.methodResponses, required(statusCode, 'statusCode'));
+  if (response === undefined) throw errors.responseNotFound();
+  return response;
+}
+
+async function putMethodResponse(
+  gateway: Gateway,
+  input: Input<'PutMethodResponse'>,
+  context: CallContext,
+): Promise<Output<'PutMethodResponse'>> {
+  const statusCode = required(input.statusCode, 'statusCode');
+  return changeMethod(gateway, input, context, (method) => {
+    if (hasEntry(method.methodResponses, statusCode)) throw errors.methodResponseExists();
+    checkModels(input.responseModels ?? {});
+    checkMethodResponseParameters(input.responseParameters ?? {});
+    const response: MethodResponse = defined({
+      statusCode,
+      responseParameters: input.responseParameters,
+      responseModels: input.responseModels,
+    });
+    method.methodResponses = withEntry(method.methodResponses, statusCode, response);
+    return response;
+  });
+}
+
+async function deleteMethodResponse(
+  gateway: Gateway,
+  input: Input<'DeleteMethodResponse'>,
+  context: CallContext,
+): Promise<Output<'DeleteMethodResponse'>> {
+  return changeMethod(gateway, input, context, (method) => {
+    const { statusCode } = responseIn(method, input.statusCode);
+    const left = withoutEntry(method.methodResponses, statusCode);
+    if (left === undefined) delete method.methodResponses;
+    else method.methodResponses = left;
+    return {};
+  });
+}

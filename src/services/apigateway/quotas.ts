@@ -1,0 +1,36 @@
+/**
+ * How much of each there may be. https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ * and https://docs.aws.amazon.com/general/latest/gr/apigateway.html
+ */
+export interface Quotas {
+  /** Edge-optimized APIs of an account in a region. */
+  readonly edgeApis: number;
+  /** Regional APIs of an account in a region. */
+  readonly regionalApis: number;
+  /** Private APIs of an account in a region. */
+  readonly privateApis: number;
+  readonly resourcesPerApi: number;
+  readonly stagesPerApi: number;
+  readonly stageVariablesPerStage: number;
+  /** Characters of a resource policy. */
+  readonly resourcePolicyLength: number;
+  /** Characters of a mapping template. */
+  readonly templateLength: number;
+  readonly tagsPerResource: number;
+  /** Milliseconds of an integration's longest timeout. */
+  readonly integrationTimeout: number;
+}
+
+/** AWS's defaults. */
+export const AWS_QUOTAS: Quotas = {
+  edgeApis: 120,
+  regionalApis: 600,
+  privateApis: 600,
+  resourcesPerApi: 300,
+  stagesPerApi: 10,
+  stageVariablesPerStage: 100,
+  resourcePolicyLength: 8192,
+  templateLength: 300 * 1024,
+  tagsPerResource: 50,
+  integrationTimeout: 29_000,
+};

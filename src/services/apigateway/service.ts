@@ -1,0 +1,53 @@
+import { loadAwsService } from '../../protocols/aws-services.ts';
+import type { Handlers, Service } from '../../protocols/service.ts';
+import { accountOperations } from './account.ts';
+import { deploymentOperations } from './deployment.ts';
+import { type ApiGatewayDependencies, type ApiGatewayOperations, openGateway } from './gateway.ts';
+import { integrationOperations } from './integration.ts';
+import { integrationResponseOperations } from './integration-response.ts';
+import { methodOperations } from './method.ts';
+import { methodResponseOperations } from './method-response.ts';
+import { permissionsFor } from './permissions.ts';
+import { resourceOperations } from './resource.ts';
+import { restApiOperations } from './rest-api.ts';
+import { stageOperations } from './stage.ts';
+import { tagOperations } from './tags.ts';
+import { unsupportedOperations } from './unsupported.ts';
+
+/**
+ * Amazon API Gateway's control plane for REST APIs, API version 2015-07-09.
+ * https://docs.aws.amazon.com/apigateway/latest/api/
+ */
+export function createApiGatewayService(dependencies: ApiGatewayDependencies): Service & {
+  readonly handlers: Handlers<ApiGatewayOperations>;
+} {
+  const gateway = openGateway(dependencies);
+  const loadSchema = once(() => loadAwsService('apigateway'));
+  return {
+    name: 'apigateway',
+    loadSchema,
+    handlers: {
+      ...restApiOperations(gateway),
+      ...resourceOperations(gateway),
+      ...methodOperations(gateway),
+      ...methodResponseOperations(gateway),
+      ...integrationOperations(gateway),
+      ...integrationResponseOperations(gateway),
+      ...deploymentOperations(gateway),
+      ...stageOperations(gateway),
+      ...accountOperations(gateway),
+      ...tagOperations(gateway),
+      ...unsupportedOperations,
+    },
+    permissions: async (operation, input, context) =>
+      permissionsFor(await loadSchema(), operation, input, context),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,112 @@
+import { unsupported } from '../../protocols/service.ts';
+import type { Family, OperationName } from './gateway.ts';
+
+/** One reason for each of some operations. */
+function allUnsupported<Names extends OperationName>(reason: string, names: readonly Names[]): Family<Names> {
+  const entries = names.map((name) => [name, unsupported(reason)]);
+  // One entry for each of the names, and nothing else.
+  return Object.fromEntries(entries) as Family<Names>;
+}
+
+/** The operations that are not offered, by what they are about. */
+export const unsupportedOperations = {
+  ...allUnsupported('API keys and usage plans are not offered yet', [
+    'CreateApiKey',
+    'DeleteApiKey',
+    'GetApiKey',
+    'GetApiKeys',
+    'ImportApiKeys',
+    'UpdateApiKey',
+    'CreateUsagePlan',
+    'CreateUsagePlanKey',
+    'DeleteUsagePlan',
+    'DeleteUsagePlanKey',
+    'GetUsage',
+    'GetUsagePlan',
+    'GetUsagePlanKey',
+    'GetUsagePlanKeys',
+    'GetUsagePlans',
+    'UpdateUsage',
+    'UpdateUsagePlan',
+  ]),
+  ...allUnsupported('authorizers are not offered yet', [
+    'CreateAuthorizer',
+    'DeleteAuthorizer',
+    'GetAuthorizer',
+    'GetAuthorizers',
+    'TestInvokeAuthorizer',
+    'UpdateAuthorizer',
+    'FlushStageAuthorizersCache',
+  ]),
+  ...allUnsupported('models and request validators are not offered yet', [
+    'CreateModel',
+    'DeleteModel',
+    'GetModel',
+    'GetModelTemplate',
+    'GetModels',
+    'UpdateModel',
+    'CreateRequestValidator',
+    'DeleteRequestValidator',
+    'GetRequestValidator',
+    'GetRequestValidators',
+    'UpdateRequestValidator',
+  ]),
+  ...allUnsupported('gateway responses are not offered yet', [
+    'DeleteGatewayResponse',
+    'GetGatewayResponse',
+    'GetGatewayResponses',
+    'PutGatewayResponse',
+    'UpdateGatewayResponse',
+  ]),
+  ...allUnsupported('custom domain names are not offered yet', [
+    'CreateBasePathMapping',
+    'DeleteBasePathMapping',
+    'GetBasePathMapping',
+    'GetBasePathMappings',
+    'UpdateBasePathMapping',
+    'CreateDomainName',
+    'DeleteDomainName',
+    'GetDomainName',
+    'GetDomainNames',
+    'UpdateDomainName',
+    'CreateDomainNameAccessAssociation',
+    'DeleteDomainNameAccessAssociation',
+    'GetDomainNameAccessAssociations',
+    'RejectDomainNameAccessAssociation',
+  ]),
+  ...allUnsupported('client certificates are not offered yet', [
+    'DeleteClientCertificate',
+    'GenerateClientCertificate',
+    'GetClientCertificate',
+    'GetClientCertificates',
+    'UpdateClientCertificate',
+  ]),
+  ...allUnsupported('VPC links are not offered yet', [
+    'CreateVpcLink',
+    'DeleteVpcLink',
+    'GetVpcLink',
+    'GetVpcLinks',
+    'UpdateVpcLink',
+  ]),
+  ...allUnsupported('documentation parts and versions are not offered yet', [
+    'CreateDocumentationPart',
+    'DeleteDocumentationPart',
+    'GetDocumentationPart',
+    'GetDocumentationParts',
+    'ImportDocumentationParts',
+    'UpdateDocumentationPart',
+    'CreateDocumentationVersion',
+    'DeleteDocumentationVersion',
+    'GetDocumentationVersion',
+    'GetDocumentationVersions',
+    'UpdateDocumentationVersion',
+  ]),
+  ...allUnsupported('import and export of API definitions are not offered yet', [
+    'ImportRestApi',
+    'PutRestApi',
+    'GetExport',
+  ]),
+  ...allUnsupported('generated SDKs are not offered yet', ['GetSdk', 'GetSdkType', 'GetSdkTypes']),
+  ...allUnsupported('test invocations are not offered yet', ['TestInvokeMethod']),
+  ...allUnsupported('response caches are not offered yet', ['FlushStageCache']),
+};
