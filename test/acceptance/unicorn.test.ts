@@ -38,7 +38,8 @@ describe('the Elastic Unicorn Service', () => {
     await directory;
   });
 
-  const iam = () => new IAM({ endpoint: gateway.endpoint, region: REGION, credentials: gateway.rootKeys, maxAttempts: 1 });
+  const iam = () =>
+    new IAM({ endpoint: gateway.endpoint, region: REGION, credentials: gateway.rootKeys, maxAttempts: 1 });
   const statement = (Effect: string, Action: string, Resource: string) =>
     JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect, Action, Resource }] });
 
@@ -49,7 +50,10 @@ describe('the Elastic Unicorn Service', () => {
       await client.putUserPolicy({ UserName, PolicyName: `policy-${index}`, PolicyDocument });
     }
     const { AccessKey } = await client.createAccessKey({ UserName });
-    const keys = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+    const keys = {
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    };
     return { arn: User?.Arn ?? '', keys };
   }
 
@@ -76,7 +80,10 @@ describe('the Elastic Unicorn Service', () => {
     const first = await eus.describeUnicorns({ MaxResults: 3 });
     assert.equal(first.Unicorns?.length, 3);
     const second = await eus.describeUnicorns({ MaxResults: 3, NextToken: first.NextToken ?? '' });
-    assert.deepEqual(second.Unicorns?.map(({ UnicornName }) => UnicornName), ['Sorrel', 'Thistle']);
+    assert.deepEqual(
+      second.Unicorns?.map(({ UnicornName }) => UnicornName),
+      ['Sorrel', 'Thistle'],
+    );
     assert.equal(second.NextToken, undefined);
   });
 
@@ -90,7 +97,10 @@ describe('the Elastic Unicorn Service', () => {
     const eus = eusClient(stack, { ...keys, secretAccessKey: 'x'.repeat(40) });
     await assert.rejects(
       eus.getUnicorn('u-00001'),
-      refusal('InvalidSignatureException', /^The request signature we calculated does not match the signature you provided\./),
+      refusal(
+        'InvalidSignatureException',
+        /^The request signature we calculated does not match the signature you provided\./,
+      ),
     );
   });
 
@@ -108,20 +118,32 @@ describe('the Elastic Unicorn Service', () => {
       eusClient(stack, nobody.keys).getUnicorn('u-00001'),
       refusal('AccessDeniedException', new RegExp(`^${RegExp.escape(denied(nobody.arn, 'GetUnicorn'))}`)),
     );
-    const reader = await createUser('reader', statement('Allow', 'execute-api:Invoke', `${stack.apiArn}/Prod/POST/GetUnicorn`));
+    const reader = await createUser(
+      'reader',
+      statement('Allow', 'execute-api:Invoke', `${stack.apiArn}/Prod/POST/GetUnicorn`),
+    );
     const eus = eusClient(stack, reader.keys);
     assert.equal((await eus.getUnicorn('u-00001')).UnicornName, 'Calypso');
     await assert.rejects(
       eus.describeUnicorns(),
-      refusal('AccessDeniedException', new RegExp(`^${RegExp.escape(denied(reader.arn, 'DescribeUnicorns'))}`)),
+      refusal(
+        'AccessDeniedException',
+        new RegExp(`^${RegExp.escape(denied(reader.arn, 'DescribeUnicorns'))}`),
+      ),
     );
   });
 
   test('through an assumed role, for as long as its policy allows', async () => {
     const { arn, keys } = await createUser('assumer');
     const client = iam();
-    const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: arn }, Action: 'sts:AssumeRole' }] };
-    const { Role } = await client.createRole({ RoleName: 'rider', AssumeRolePolicyDocument: JSON.stringify(trust) });
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: arn }, Action: 'sts:AssumeRole' }],
+    };
+    const { Role } = await client.createRole({
+      RoleName: 'rider',
+      AssumeRolePolicyDocument: JSON.stringify(trust),
+    });
     await client.putRolePolicy({
       RoleName: 'rider',
       PolicyName: 'ride',
@@ -139,17 +161,27 @@ describe('the Elastic Unicorn Service', () => {
     await client.deleteRolePolicy({ RoleName: 'rider', PolicyName: 'ride' });
     await assert.rejects(
       eus.getUnicorn('u-00001'),
-      refusal('AccessDeniedException', /assumed-role\/rider\/ride is not authorized to perform: execute-api:Invoke/),
+      refusal(
+        'AccessDeniedException',
+        /assumed-role\/rider\/ride is not authorized to perform: execute-api:Invoke/,
+      ),
     );
     await assert.rejects(
-      eusClient(stack, { ...session, sessionToken: `${session.sessionToken?.slice(0, -8)}AAAAAAAA` }).getUnicorn('u-00001'),
+      eusClient(stack, {
+        ...session,
+        sessionToken: `${session.sessionToken?.slice(0, -8)}AAAAAAAA`,
+      }).getUnicorn('u-00001'),
       refusal('UnrecognizedClientException', 'The security token included in the request is invalid.'),
     );
   });
 
   test('a resource policy counts from the next deployment', async () => {
     const { APIGateway } = await import('@aws-sdk/client-api-gateway');
-    const apiGateway = new APIGateway({ endpoint: gateway.endpoint, region: REGION, credentials: gateway.rootKeys });
+    const apiGateway = new APIGateway({
+      endpoint: gateway.endpoint,
+      region: REGION,
+      credentials: gateway.rootKeys,
+    });
     const eus = eusClient(stack, gateway.rootKeys);
     const policy = JSON.stringify({
       Version: '2012-10-17',
@@ -165,11 +197,17 @@ describe('the Elastic Unicorn Service', () => {
       ],
     });
     const replacePolicy = (value: string) =>
-      apiGateway.updateRestApi({ restApiId: stack.apiId, patchOperations: [{ op: 'replace', path: '/policy', value }] });
+      apiGateway.updateRestApi({
+        restApiId: stack.apiId,
+        patchOperations: [{ op: 'replace', path: '/policy', value }],
+      });
     await replacePolicy(policy);
     assert.equal((await eus.getUnicorn('u-00001')).UnicornName, 'Calypso');
     await apiGateway.createDeployment({ restApiId: stack.apiId, stageName: 'Prod' });
-    await assert.rejects(eus.getUnicorn('u-00001'), refusal('AccessDeniedException', /with an explicit deny/));
+    await assert.rejects(
+      eus.getUnicorn('u-00001'),
+      refusal('AccessDeniedException', /with an explicit deny/),
+    );
     assert.equal((await eus.describeUnicorns()).Unicorns?.length, 5);
     await replacePolicy('');
     await apiGateway.createDeployment({ restApiId: stack.apiId, stageName: 'Prod' });
@@ -190,7 +228,10 @@ describe('the Elastic Unicorn Service', () => {
     };
     await cloudFormation.updateStack({
       StackName: 'second',
-      TemplateBody: unicornTemplate.replace("'Calypso', HornLengthInFeet: 3", "'Calypso', HornLengthInFeet: 4"),
+      TemplateBody: unicornTemplate.replace(
+        "'Calypso', HornLengthInFeet: 3",
+        "'Calypso', HornLengthInFeet: 4",
+      ),
       Capabilities: ['CAPABILITY_IAM'],
     });
     await settled('UPDATE_COMPLETE');
@@ -198,7 +239,10 @@ describe('the Elastic Unicorn Service', () => {
 
     await cloudFormation.deleteStack({ StackName: 'second' });
     for (let attempt = 0; attempt < 300; attempt++) {
-      const gone = await cloudFormation.describeStacks({ StackName: 'second' }).then(() => false, () => true);
+      const gone = await cloudFormation.describeStacks({ StackName: 'second' }).then(
+        () => false,
+        () => true,
+      );
       if (gone) break;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -208,6 +252,9 @@ describe('the Elastic Unicorn Service', () => {
     );
     await assert.rejects(eus.getUnicorn('u-00001'), refusal('ForbiddenException', 'Forbidden'));
     const { Roles = [] } = await iam().listRoles({});
-    assert.equal(Roles.some(({ RoleName }) => RoleName?.startsWith('second-')), false);
+    assert.equal(
+      Roles.some(({ RoleName }) => RoleName?.startsWith('second-')),
+      false,
+    );
   });
 });

@@ -34,7 +34,10 @@ export interface UnicornStack {
   readonly endpoint: string;
 }
 
-export function cloudFormationOf(gateway: GatewayProcess, credentials: Keys = gateway.rootKeys): CloudFormation {
+export function cloudFormationOf(
+  gateway: GatewayProcess,
+  credentials: Keys = gateway.rootKeys,
+): CloudFormation {
   return new CloudFormation({ endpoint: gateway.endpoint, region: REGION, credentials, maxAttempts: 1 });
 }
 
@@ -59,7 +62,8 @@ export async function describeUnicorn(gateway: GatewayProcess, name = 'unicorn')
   const cloudFormation = cloudFormationOf(gateway);
   const { Stacks: [stack] = [] } = await cloudFormation.describeStacks({ StackName: name });
   cloudFormation.destroy();
-  const output = (key: string) => stack?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
+  const output = (key: string) =>
+    stack?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
   const apiId = output('ApiId');
   return {
     apiId,
@@ -70,7 +74,12 @@ export async function describeUnicorn(gateway: GatewayProcess, name = 'unicorn')
 
 /** The two operations, called with the AWS SDK for JavaScript. */
 export function eusClient(stack: UnicornStack, credentials: Keys) {
-  const client = eusModule.createEusClient({ endpoint: stack.endpoint, region: REGION, credentials, maxAttempts: 1 });
+  const client = eusModule.createEusClient({
+    endpoint: stack.endpoint,
+    region: REGION,
+    credentials,
+    maxAttempts: 1,
+  });
   return {
     getUnicorn: (UnicornId: string) => client.send(new eusModule.GetUnicornCommand({ UnicornId })),
     describeUnicorns: (input: { MaxResults?: number; NextToken?: string } = {}) =>
