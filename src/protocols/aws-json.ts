@@ -15,13 +15,15 @@ import { writeJsonStructure } from './write-json.ts';
 export function awsJsonProtocol(schema: ServiceSchema): ServerProtocol {
   const prefix = `${schema.targetPrefix ?? schema.name}.`;
   return {
+    routesByBody: false,
+
     route(request: ApiRequest): RoutedRequest {
       const target = headerOf(request, 'x-amz-target');
       const operation = target?.startsWith(prefix)
         ? schema.operations.get(target.slice(prefix.length))
         : undefined;
       if (operation === undefined || request.method !== 'POST') throw unknownOperation(schema);
-      return { operation, readInput: (body) => readInput(operation, body) };
+      return { operation, readInput: ({ body }) => readInput(operation, body) };
     },
 
     writeOutput(operation: OperationSchema, output: unknown, requestId: string): ApiResponse {

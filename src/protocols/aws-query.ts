@@ -17,6 +17,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
  */
 export function awsQueryProtocol(schema: ServiceSchema): ServerProtocol {
   return {
+    routesByBody: true,
+
     route(request: ApiRequest): RoutedRequest {
       const parameters = readParameters(request);
       const action = parameterOf(parameters, 'Action');

@@ -12,7 +12,7 @@ import {
   requestTooLarge,
   validationError,
 } from './common-errors.ts';
-import { decompressBody } from './content-encoding.ts';
+import { decompress } from './content-encoding.ts';
 import { errorShapeOf, renderServiceError } from './error-rendering.ts';
 import { fillDefaults } from './fill-defaults.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
@@ -116,9 +116,14 @@ export class ServiceRegistry implements ServiceCaller {
       schema = served.schema;
       const maximum = service.maximumBodySize ?? DEFAULT_MAXIMUM_BODY_SIZE;
       if (request.body.byteLength > maximum) throw requestTooLarge(schema.protocol, maximum);
-      const routed = served.protocol.route(request);
+      const { protocol } = served;
+      const readable = protocol.routesByBody ? await decompress(request, schema.protocol, maximum) : request;
+      const routed = protocol.route(readable);
       operation = routed.operation;
-      const input = routed.readInput(await decompressBody(operation, request, schema.protocol, maximum));
+      const compressible = !protocol.routesByBody && operation.requestCompression?.includes('gzip') === true;
+      const input = routed.readInput(
+        compressible ? await decompress(readable, schema.protocol, maximum) : readable,
+      );
       const context: CallContext = {
         service: service.name,
         operation: operation.name,
@@ -135,7 +140,7 @@ export class ServiceRegistry implements ServiceCaller {
         { service, schema, operation, context, secure, viaService: false },
         input,
       );
-      return served.protocol.writeOutput(operation, output, call.requestId);
+      return protocol.writeOutput(operation, output, call.requestId);
     } catch (thrown) {
       const where = { service: service.name, requestId: call.requestId };
       const error = this.#toServiceError(

@@ -41,7 +41,7 @@ function sortOut(shape: StructureShape): HttpBindings {
         body.push(member);
         break;
       case 'label':
-        labels.push([member.name, member]);
+        labels.push([binding.name, member]);
         break;
       case 'header':
         headers.push([binding.name.toLowerCase(), member]);

@@ -15,17 +15,16 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 /**
  * Reads an operation's input from the parts of a restJson1 request.
  * https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
- * @param labels values of the path's labels, by member name
+ * @param labels values of the path's labels, by their names in the template
  */
 export function readRestInput(
   shape: StructureShape,
   request: ApiRequest,
-  body: Uint8Array,
   labels: ReadonlyMap<string, string>,
   parameters: readonly (readonly [string, string])[],
 ): Record<string, unknown> {
   const bindings = httpBindingsOf(shape);
-  const input = readBody(shape, bindings, body);
+  const input = readBody(shape, bindings, request.body);
   readHeaders(bindings, request, input);
   readQuery(bindings, parameters, input);
   for (const [name, member] of bindings.labels) {
@@ -96,14 +95,13 @@ function readQuery(
         : readScalar(member, first, 'date-time');
     setOwn(input, member.name, value);
   }
-  const named = new Set(bindings.query.map(([name]) => name));
-  for (const member of bindings.queryParams) {
-    const rest = parameters.filter(([name]) => !named.has(name));
-    if (rest.length > 0) setOwn(input, member.name, queryMap(member, rest));
-  }
+  for (const member of bindings.queryParams) setOwn(input, member.name, queryMap(member, parameters));
 }
 
-/** Every parameter that no member names, as a map of strings or of lists of strings. */
+/**
+ * Every parameter, those that other members name too, as a map of strings or of lists of strings.
+ * https://smithy.io/2.0/spec/http-bindings.html#httpqueryparams-trait
+ */
 function queryMap(
   member: Member,
   parameters: readonly (readonly [string, string])[],

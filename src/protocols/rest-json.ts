@@ -18,6 +18,8 @@ export function restJsonProtocol(schema: ServiceSchema): ServerProtocol {
     router.add(http.method, http.uri, operation);
   }
   return {
+    routesByBody: false,
+
     route(request: ApiRequest): RoutedRequest {
       const parameters = parseParameters(request.query);
       const match = router.find(request.method, request.path, parameters);
@@ -25,7 +27,7 @@ export function restJsonProtocol(schema: ServiceSchema): ServerProtocol {
       const operation = match.target;
       return {
         operation,
-        readInput: (body) => readRestInput(operation.input, request, body, match.labels, parameters),
+        readInput: (complete) => readRestInput(operation.input, complete, match.labels, parameters),
       };
     },
 

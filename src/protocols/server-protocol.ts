@@ -8,13 +8,15 @@ export interface RoutedRequest {
   readonly operation: OperationSchema;
   /**
    * Throws SerializationException.
-   * @param body the request's, decompressed
+   * @param request the routed one, decompressed
    */
-  readInput(body: Uint8Array): Record<string, unknown>;
+  readInput(request: ApiRequest): Record<string, unknown>;
 }
 
 /** One service over one wire protocol. */
 export interface ServerProtocol {
+  /** The body says which operation it is, so that it must be decompressed before. */
+  readonly routesByBody: boolean;
   /** Finds the operation. Throws the protocol's error for an unknown one. */
   route(request: ApiRequest): RoutedRequest;
   writeOutput(operation: OperationSchema, output: unknown, requestId: string): ApiResponse;

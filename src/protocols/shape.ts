@@ -18,8 +18,8 @@ export interface Constraints {
 
 /** Part of an HTTP message that a member is bound to. https://smithy.io/2.0/spec/http-bindings.html */
 export type HttpBinding =
-  | { readonly at: 'label' | 'queryParams' | 'payload' | 'statusCode' }
-  | { readonly at: 'header' | 'prefixHeaders' | 'query'; readonly name: string };
+  | { readonly at: 'queryParams' | 'payload' | 'statusCode' }
+  | { readonly at: 'label' | 'header' | 'prefixHeaders' | 'query'; readonly name: string };
 
 export interface XmlNamespace {
   readonly prefix?: string;

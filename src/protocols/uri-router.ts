@@ -168,7 +168,7 @@ function addRoute<Target>(routes: Route<Target>[], route: Route<Target>, name: s
 /** Label name, with `+` at the end when it is greedy; undefined for a literal. */
 function labelName(segment: string, template: string): string | undefined {
   if (!segment.includes('{') && !segment.includes('}')) return undefined;
-  const match = /^\{([A-Za-z_][A-Za-z0-9_]*\+?)\}$/.exec(segment);
+  const match = /^\{([A-Za-z_][\w.-]{0,255}\+?)\}$/.exec(segment);
   if (match?.[1] === undefined) throw new ModelError(`${template}: malformed label ${segment}`);
   return match[1];
 }

@@ -2,8 +2,8 @@ import type { SchemaTraitsObject } from '@smithy/types';
 import type { HttpBinding } from '../shape.ts';
 
 /** The HTTP binding among an SDK schema's traits. */
-export function httpBindingOf(traits: SchemaTraitsObject): HttpBinding | undefined {
-  if (traits.httpLabel === 1) return { at: 'label' };
+export function httpBindingOf(memberName: string, traits: SchemaTraitsObject): HttpBinding | undefined {
+  if (traits.httpLabel === 1) return { at: 'label', name: memberName };
   if (traits.httpHeader !== undefined) return { at: 'header', name: traits.httpHeader };
   if (traits.httpPrefixHeaders !== undefined) return { at: 'prefixHeaders', name: traits.httpPrefixHeaders };
   if (traits.httpQuery !== undefined) return { at: 'query', name: traits.httpQuery };

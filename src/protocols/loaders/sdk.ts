@@ -136,7 +136,7 @@ function memberTraits(
 ): MemberTraits {
   const own = schema.getMemberTraits();
   const merged = schema.getMergedTraits();
-  const http = httpBindingOf(merged);
+  const http = httpBindingOf(schema.getMemberName(), merged);
   const constraints = constraintsOf(node);
   return {
     ...(required && { required }),
