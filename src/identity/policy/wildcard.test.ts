@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { compileWildcards, type ResolvedPart } from './wildcard.ts';
+
+const part: fc.Arbitrary<ResolvedPart> = fc.oneof(
+  fc.record({ kind: fc.constant('text' as const), text: fc.constantFrom('a', 'b', ':', 'ab', 'a:') }),
+  fc.record({ kind: fc.constant('many' as const), narrow: fc.boolean() }),
+  fc.record({ kind: fc.constant('one' as const), narrow: fc.boolean() }),
+);
+const text = fc.array(fc.constantFrom('a', 'b', ':'), { maxLength: 12 }).map((all) => all.join(''));
+
+/** The same pattern for the regular expression engine. */
+function expression(parts: readonly ResolvedPart[]): RegExp {
+  const source = parts.map((one) => {
+    if (one.kind === 'text') return one.text;
+    return (one.narrow ? '[^:]' : '[\\s\\S]') + (one.kind === 'many' ? '*' : '');
+  });
+  return new RegExp(`^${source.join('')}$`);
+}
+
+test('wildcards match what the same regular expression matches', () => {
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), text, (parts, value) => {
+      assert.equal(compileWildcards(parts)(value), expression(parts).test(value));
+    }),
+    { numRuns: 5000 },
+  );
+  const wide = part.map((one): ResolvedPart => (one.kind === 'text' ? one : { ...one, narrow: false }));
+  fc.assert(
+    fc.property(fc.array(wide, { maxLength: 8 }), text, (parts, value) => {
+      assert.equal(compileWildcards(parts)(value), expression(parts).test(value));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('patterns that make backtracking engines hang are answered at once', () => {
+  for (const narrow of [false, true]) {
+    const parts = Array.from({ length: 400 }, (_, index): ResolvedPart => {
+      return index % 2 === 0 ? { kind: 'many', narrow } : { kind: 'text', text: 'a' };
+    });
+    assert.equal(compileWildcards([...parts, { kind: 'text', text: 'b' }])('a'.repeat(4000)), false);
+  }
+});
