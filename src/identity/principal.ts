@@ -71,6 +71,8 @@ export interface Session {
   readonly policyArns?: readonly string[];
   /** Session tags, for `aws:PrincipalTag/...` (they come before the role's own). */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Keys of the tags that go on into the sessions of roles assumed by this one. */
+  readonly transitiveTagKeys?: readonly string[];
   readonly sourceIdentity?: string;
   readonly externalId?: string;
 }

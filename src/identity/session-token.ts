@@ -19,6 +19,7 @@ export interface SessionOptions {
   readonly policy?: string | undefined;
   readonly policyArns?: readonly string[] | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly transitiveTagKeys?: readonly string[] | undefined;
   readonly sourceIdentity?: string | undefined;
   readonly externalId?: string | undefined;
 }
@@ -99,11 +100,12 @@ export function createSessionTokens(store: Store, clock: Clock): SessionTokens {
 
 /** The session's members that were given, so that none is there as undefined. */
 function given(options: SessionOptions): Omit<Session, 'accessKeyId'> {
-  const { policy, policyArns, tags, sourceIdentity, externalId } = options;
+  const { policy, policyArns, tags, transitiveTagKeys, sourceIdentity, externalId } = options;
   return {
     ...(policy !== undefined && { policy }),
     ...(policyArns !== undefined && { policyArns }),
     ...(tags !== undefined && { tags }),
+    ...(transitiveTagKeys !== undefined && { transitiveTagKeys }),
     ...(sourceIdentity !== undefined && { sourceIdentity }),
     ...(externalId !== undefined && { externalId }),
   };

@@ -59,8 +59,6 @@ interface Invocation {
   readonly schema: ServiceSchema;
   readonly operation: OperationSchema;
   readonly context: CallContext;
-  readonly secure: boolean;
-  readonly viaService: boolean;
 }
 
 /**
@@ -131,15 +129,13 @@ export class ServiceRegistry implements ServiceCaller {
         account: call.account,
         region: call.region,
         caller: call.caller,
+        secure: call.secure === true,
+        viaService: false,
         signal: call.signal,
         ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
         ...(call.userAgent !== undefined && { userAgent: call.userAgent }),
       };
-      const secure = call.secure === true;
-      const output = await this.#run(
-        { service, schema, operation, context, secure, viaService: false },
-        input,
-      );
+      const output = await this.#run({ service, schema, operation, context }, input);
       return protocol.writeOutput(operation, output, call.requestId);
     } catch (thrown) {
       const where = { service: service.name, requestId: call.requestId };
@@ -176,13 +172,12 @@ export class ServiceRegistry implements ServiceCaller {
         account: call.account,
         region: call.region,
         caller: call.caller,
+        secure: true,
+        viaService: true,
         signal: call.signal ?? NEVER_ABORTED,
       };
       const checked = checkTypes(operation.input, input ?? {});
-      return await this.#run(
-        { service, schema, operation, context, secure: true, viaService: true },
-        checked,
-      );
+      return await this.#run({ service, schema, operation, context }, checked);
     } catch (thrown) {
       throw this.#toServiceError(thrown, { service: serviceName, operation: operationName, requestId });
     }
@@ -223,7 +218,7 @@ export class ServiceRegistry implements ServiceCaller {
     const { service, schema, operation, context } = invocation;
     const requests = await service.permissions(operation.name, input as never, context);
     if (requests.length === 0) return;
-    const shared = requestConditions({ ...context, ...invocation, now: this.#clock() });
+    const shared = requestConditions({ ...context, now: this.#clock() });
     for (const request of requests) {
       const complete = { ...request, conditions: { ...shared, ...request.conditions } };
       const decision = await this.#access.decide(context.caller, complete, request.resourcePolicy);

@@ -7,10 +7,10 @@ export interface RequestFacts {
   readonly now: number;
   readonly sourceIp?: string;
   readonly userAgent?: string;
-  /** Came over TLS. */
-  readonly secure: boolean;
-  /** Made by a service of this process on somebody's behalf. */
-  readonly viaService: boolean;
+  /** Came over TLS (default no). */
+  readonly secure?: boolean;
+  /** Made by a service of this process on somebody's behalf (default no). */
+  readonly viaService?: boolean;
 }
 
 /**
@@ -22,8 +22,8 @@ export function requestConditions(facts: RequestFacts): ConditionValues {
     'aws:requestedregion': facts.region,
     'aws:currenttime': new Date(facts.now).toISOString(),
     'aws:epochtime': String(Math.floor(facts.now / 1000)),
-    'aws:securetransport': String(facts.secure),
-    'aws:viaawsservice': String(facts.viaService),
+    'aws:securetransport': String(facts.secure === true),
+    'aws:viaawsservice': String(facts.viaService === true),
     ...(facts.sourceIp !== undefined && { 'aws:sourceip': facts.sourceIp }),
     ...(facts.userAgent !== undefined && { 'aws:useragent': facts.userAgent }),
   };

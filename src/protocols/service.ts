@@ -18,6 +18,10 @@ export interface CallContext {
   /** The client's address; absent for calls from within (CloudFormation). */
   readonly sourceIp?: string;
   readonly userAgent?: string;
+  /** Came over TLS, or from within (default no). */
+  readonly secure?: boolean;
+  /** Made by a service of this process on the caller's behalf (default no). */
+  readonly viaService?: boolean;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }
