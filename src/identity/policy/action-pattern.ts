@@ -17,7 +17,11 @@ export function compileActions(actions: readonly string[]): (context: RequestCon
     if (action === '*') return () => true;
     if (!/[*?]/.test(action)) exact.add(action);
     else if (/[*?]/.test(service)) anywhere.push(compilePattern(action, SYNTAX));
-    else byService.set(service, [...(byService.get(service) ?? []), compilePattern(action, SYNTAX)]);
+    else {
+      const patterns = byService.get(service) ?? [];
+      patterns.push(compilePattern(action, SYNTAX));
+      byService.set(service, patterns);
+    }
   }
   return (context) => {
     const { action } = context;

@@ -6,6 +6,9 @@ const PRINCIPAL_ARN =
   /^arn:aws(?:-[a-z-]{1,20})?:(?:iam::\d{12}:(?:root|(?:user|role)\/[\u0021-\u007e]{1,576})|sts::\d{12}:(?:assumed-role\/[\w+=,.@-]{1,64}\/[\w+=,.@-]{2,64}|federated-user\/[\w+=,.@-]{1,64}))$/;
 /** What becomes of the ARN of a user, role or session that was deleted. */
 const UNIQUE_ID = /^A(?:IDA|ROA)[A-Z0-9]{12,124}(?::[\w+=,.@-]{2,64})?$/;
+/** IAM's very words, as Terraform's users meet them (terraform-aws-modules/terraform-aws-iam issue 47). */
+const NOBODY =
+  'Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: The passed in policy has a statement with no principals!';
 const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 
 /**
@@ -16,7 +19,7 @@ const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
 export function principalFault({ principal, notPrincipal }: PolicyStatement): string | undefined {
   const names = principal ?? notPrincipal;
   if (!names || names.everyone) return undefined;
-  if (isEmpty(names)) return 'Missing required field Principal';
+  if (isEmpty(names)) return NOBODY;
   const bad =
     named('AWS', names.aws, isAwsPrincipal) ??
     named('SERVICE', names.service, (text) => SERVICE.test(text)) ??

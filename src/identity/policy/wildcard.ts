@@ -103,25 +103,38 @@ function stateMatcher(parts: readonly ResolvedPart[]): (text: string) => boolean
     part.kind === 'text' ? part.text.split('') : [part],
   );
   return (text) => {
-    let states = followMany(steps, new Uint8Array(steps.length + 1).fill(1, 0, 1));
+    let states = new Uint8Array(steps.length + 1);
+    let next = new Uint8Array(steps.length + 1);
+    states[0] = 1;
     for (let at = 0; at < text.length; at++) {
-      const next = new Uint8Array(steps.length + 1);
-      const character = text.charAt(at);
-      steps.forEach((step, index) => {
-        if (states[index] !== 1) return;
-        if (typeof step === 'string') {
-          if (step === character) next[index + 1] = 1;
-        } else if (!(step.narrow && character === ':')) next[step.kind === 'many' ? index : index + 1] = 1;
-      });
-      states = followMany(steps, next);
+      if (!advance(steps, states, next, text.charAt(at))) return false;
+      [states, next] = [next, states];
     }
+    passMany(steps, states);
     return states[steps.length] === 1;
   };
 }
 
-function followMany(steps: readonly Step[], states: Uint8Array<ArrayBuffer>) {
-  steps.forEach((step, index) => {
-    if (states[index] === 1 && typeof step !== 'string' && step.kind === 'many') states[index + 1] = 1;
-  });
-  return states;
+/** Takes one character from every place reached; false when nothing takes it. */
+function advance(steps: readonly Step[], states: Uint8Array, next: Uint8Array, character: string): boolean {
+  passMany(steps, states);
+  next.fill(0);
+  let alive = false;
+  for (let index = 0; index < steps.length; index++) {
+    const step = steps[index];
+    if (states[index] !== 1 || step === undefined) continue;
+    const takes = typeof step === 'string' ? step === character : !(step.narrow && character === ':');
+    if (!takes) continue;
+    next[typeof step !== 'string' && step.kind === 'many' ? index : index + 1] = 1;
+    alive = true;
+  }
+  return alive;
+}
+
+/** A `*` may take nothing. */
+function passMany(steps: readonly Step[], states: Uint8Array): void {
+  for (let index = 0; index < steps.length; index++) {
+    const step = steps[index];
+    if (states[index] === 1 && typeof step === 'object' && step.kind === 'many') states[index + 1] = 1;
+  }
 }
