@@ -14,6 +14,7 @@ import { StageCache } from './compile/stage-cache.ts';
 import { InvokePermissions } from './integrations/invoke-permission.ts';
 import { createInvocation, createRequestIds, type Invocation, type RequestIds } from './invocation.ts';
 import { type BodyLimits, BodyReader, ClientGoneError } from './request/body.ts';
+import { routedMethod } from './request/method.ts';
 import { GatewayError } from './responses/gateway-error.ts';
 import { type Reply, writeReply } from './responses/reply.ts';
 import { decodeUnreserved, withOneLeadingSlash } from './routing/path.ts';
@@ -114,7 +115,8 @@ class RestGateway implements Gateway {
     if (!stage || (stage.executeApiDisabled && isExecuteApi(target))) throw GatewayError.edge('FORBIDDEN');
     const path = withOneLeadingSlash(target.rawPath);
     const routedPath = decodeUnreserved(path);
-    const match = stage.router.find(request.method ?? '', routedPath);
+    const httpMethod = routedMethod(request);
+    const match = httpMethod && stage.router.find(httpMethod, routedPath);
     if (!match) throw await this.#unrouted(request, target, stage);
     const { value: method, parameters } = match;
     const startedAt = this.#dependencies.clock();
@@ -123,6 +125,7 @@ class RestGateway implements Gateway {
         ids,
         request,
         target,
+        httpMethod,
         path,
         routedPath,
         startedAt,

@@ -24,6 +24,8 @@ export interface InvocationFacts {
   readonly ids: RequestIds;
   readonly request: IncomingMessage;
   readonly target: InvocationTarget;
+  /** The method that was routed, which `X-HTTP-Method-Override` may have put in place of the request's own. */
+  readonly httpMethod: string;
   /** What follows the stage, with one slash at its beginning, as on the wire. */
   readonly path: string;
   /** The same with unreserved characters decoded: what was routed and is authorized. */

@@ -10,7 +10,13 @@ const ACTION = 'execute-api:Invoke';
  * is why a policy for a path parameter names a wildcard.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-resource-format.html
  */
-export function accessRequestOf({ request, target, stage, routedPath }: Invocation): AccessRequest {
+export function accessRequestOf({
+  request,
+  target,
+  stage,
+  httpMethod,
+  routedPath,
+}: Invocation): AccessRequest {
   const { region, account } = stage.scope;
   const conditions: Record<string, string> = {
     'aws:sourceip': target.sourceIp,
@@ -26,7 +32,7 @@ export function accessRequestOf({ request, target, stage, routedPath }: Invocati
       'execute-api',
       region,
       account,
-      `${stage.apiId}/${stage.stageName}/${request.method}${routedPath}`,
+      `${stage.apiId}/${stage.stageName}/${httpMethod}${routedPath}`,
     ),
     resourceAccount: account,
     conditions,

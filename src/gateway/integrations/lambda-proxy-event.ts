@@ -80,7 +80,7 @@ export function createProxyEvent(invocation: Invocation, trace: string): ProxyEv
   return {
     resource: method.resourcePath,
     path: invocation.path,
-    httpMethod: request.method ?? '',
+    httpMethod: invocation.httpMethod,
     headers: headers.single,
     multiValueHeaders: headers.multi,
     queryStringParameters: query?.single ?? null,
@@ -100,7 +100,7 @@ function requestContext(invocation: Invocation): ProxyRequestContext {
   return {
     resourceId: method.resourceId,
     resourcePath: method.resourcePath,
-    httpMethod: request.method ?? '',
+    httpMethod: invocation.httpMethod,
     extendedRequestId: ids.extendedRequestId,
     requestTime: requestTime(startedAt),
     path: `/${stage.stageName}${target.rawPath}`,

@@ -7,7 +7,8 @@ export interface RequestHeaders {
 
 /**
  * Headers that an integration with Lambda does not get: the `lambda` column for requests of the table in "Amazon API
- * Gateway important notes for REST APIs", and Content-Length as the recordings show.
+ * Gateway important notes for REST APIs", and Content-Length as the recordings show; and the override, which the
+ * gateway itself follows.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 const DROPPED: ReadonlySet<string> = new Set([
@@ -24,6 +25,7 @@ const DROPPED: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
   'www-authenticate',
+  'x-http-method-override',
 ]);
 
 /** Names that AWS writes in its own case, whatever the client's (recorded in `test_lambda_aws_proxy_integration`). */
