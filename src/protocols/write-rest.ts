@@ -3,7 +3,6 @@ import type { HttpBindings } from './http-bindings.ts';
 import { httpBindingsOf } from './http-bindings.ts';
 import { isRecord } from './safe-record.ts';
 import type { Member, StructureShape } from './shape.ts';
-import { isStructure } from './shape.ts';
 import { writeJson, writeJsonStructure } from './write-json.ts';
 
 /** Headers and body of a restJson1 answer, and its status where the output binds it. */
@@ -76,7 +75,7 @@ function writePayload(
 ): Uint8Array | string {
   const shape = member.target;
   if (value === undefined || value === null) {
-    if (!isStructure(shape)) return '';
+    if (shape.type !== 'structure') return '';
     headers['content-type'] ??= 'application/json';
     return '{}';
   }
