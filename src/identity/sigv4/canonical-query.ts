@@ -40,13 +40,12 @@ function parseParameter(text: string): QueryParameter {
   };
 }
 
-/** The canonical query string: sorted by name, then by value; without the signature itself. */
+/** The canonical query string: sorted by name, then by value. A presigned request's signature is not part of it. */
 export function canonicalQuery(parameters: readonly QueryParameter[]): string {
   if (parameters.length === 0) return '';
-  const signed = parameters.filter((parameter) => parameter.name !== 'X-Amz-Signature');
-  if (signed.length > 1) signed.sort(compareParameters);
+  const sorted = parameters.length > 1 ? parameters.toSorted(compareParameters) : parameters;
   let text = '';
-  for (const { name, value } of signed) text += `${text === '' ? '' : '&'}${name}=${value}`;
+  for (const { name, value } of sorted) text += `${text === '' ? '' : '&'}${name}=${value}`;
   return text;
 }
 

@@ -42,6 +42,6 @@ export function parseQueryAuthorization(
     date: values.get('X-Amz-Date') ?? '',
     ...(expires !== undefined && { expires }),
     ...(sessionToken !== undefined && { sessionToken }),
-    query,
+    query: query.filter((parameter) => parameter.name !== 'X-Amz-Signature'),
   };
 }

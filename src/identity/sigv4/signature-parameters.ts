@@ -16,7 +16,7 @@ export interface SignatureParameters {
   /** `X-Amz-Expires` as given; only in the query form. */
   readonly expires?: string;
   readonly sessionToken?: string;
-  /** All parameters of the query. */
+  /** The query's parameters that are signed: all but the signature itself. */
   readonly query: readonly QueryParameter[];
 }
 
