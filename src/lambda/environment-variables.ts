@@ -63,7 +63,7 @@ export function environmentVariables(settings: EnvironmentSettings): Record<stri
     AWS_LAMBDA_FUNCTION_VERSION: configuration.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySize),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(configuration.functionName),
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(configuration),
     AWS_LAMBDA_LOG_STREAM_NAME: settings.logStreamName,
     AWS_LAMBDA_RUNTIME_API: settings.runtimeApi,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -72,7 +72,7 @@ export function environmentVariables(settings: EnvironmentSettings): Record<stri
   };
 }
 
-/** `/aws/lambda/NAME` */
-export function logGroupName(functionName: string): string {
-  return `/aws/lambda/${functionName}`;
+/** `/aws/lambda/NAME`, unless another was configured. */
+export function logGroupName(configuration: Pick<FunctionVersion, 'functionName' | 'logGroup'>): string {
+  return configuration.logGroup ?? `/aws/lambda/${configuration.functionName}`;
 }

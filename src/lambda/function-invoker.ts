@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import { ServiceError } from '../protocols/service-error.ts';
 import type { Scope } from '../store/store.ts';
 import type { Concurrency } from './concurrency.ts';
@@ -11,6 +12,7 @@ import type { FunctionInvoker, Invocation, InvocationResult } from './invoker.ts
 import type { LambdaLimits } from './limits.ts';
 import type { FunctionRecord, FunctionVersion } from './records.ts';
 import { eventTooLarge, functionNotFound, requestTooLarge } from './service-errors.ts';
+import { traceHeader } from './trace-header.ts';
 
 /** An invocation without a payload gets an empty event. */
 const NO_PAYLOAD = Buffer.from('{}');
@@ -22,6 +24,7 @@ export interface InvokerParts {
   readonly pool: EnvironmentPool;
   readonly limits: LambdaLimits;
   readonly random: () => number;
+  readonly clock: Clock;
 }
 
 /** Runs invocations: at once and waiting for the result, or by the event queue. */
@@ -111,8 +114,12 @@ export class QueueingInvoker implements FunctionInvoker {
           invokedFunctionArn: functionArn(invocation, qualifier),
           payload: invocation.payload.byteLength === 0 ? NO_PAYLOAD : invocation.payload,
           logTail: invocation.logTail === true,
-          clientContext: invocation.clientContext,
-          traceId: invocation.traceId,
+          clientContext: invocation.clientContext && asciiJson(invocation.clientContext),
+          traceId: traceHeader(
+            invocation.traceId,
+            configuration.tracingMode === 'Active',
+            this.#parts.clock(),
+          ),
         },
       );
       return {
@@ -125,4 +132,11 @@ export class QueueingInvoker implements FunctionInvoker {
       leave();
     }
   }
+}
+
+/** JSON text fit for a header: other characters than ASCII are escaped, line breaks can only be between tokens. */
+function asciiJson(json: string): string {
+  return json
+    .replace(/[\r\n\t]/g, ' ')
+    .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -63,7 +63,7 @@ export function createLambda(dependencies: LambdaDependencies): Lambda {
   );
   const concurrency = new Concurrency(limits, (scope) => records.reservedConcurrency(scope));
   const random = dependencies.random ?? Math.random;
-  const invoker = new QueueingInvoker({ records, concurrency, pool, limits, random }, () => queue);
+  const invoker = new QueueingInvoker({ records, concurrency, pool, limits, random, clock }, () => queue);
   const queue = new EventQueue(store, (scope, event) => invoker.attempt(scope, event), limits, clock);
   return {
     invoker,

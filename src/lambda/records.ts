@@ -14,7 +14,8 @@ export interface FunctionVersion {
   timeout: number;
   /** MB, 128 to 10240; told to the function, not enforced. */
   memorySize: number;
-  environment: Record<string, string>;
+  /** Absent when none was ever given, which answers tell from an empty one. */
+  environment?: Record<string, string>;
   architectures: ('x86_64' | 'arm64')[];
   /** Name of the zip file's bytes in the blob store. */
   codeBlob: string;
@@ -26,6 +27,14 @@ export interface FunctionVersion {
   lastModified: number;
   /** UUID that changes with every update. */
   revisionId: string;
+  /** Whether traces are sampled where the caller doesn't say; PassThrough when absent. */
+  tracingMode?: 'Active' | 'PassThrough';
+  /** MB of /tmp; told, not enforced; 512 when absent. */
+  ephemeralStorage?: number;
+  /** Name of the log group, if not `/aws/lambda/NAME`. */
+  logGroup?: string;
+  /** Of a published version: the description that `$LATEST` had then. */
+  latestDescription?: string;
 }
 
 /** Id: the function's name. One record holds all of a function, so that changes to it are atomic. */
