@@ -1,21 +1,30 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { callCommand } from './call.ts';
 import { type Command, type CommandIo, UsageError } from './command.ts';
-import { credentialsCommand } from './credentials.ts';
-import { startCommand } from './start.ts';
 
-const commands: readonly Command[] = [startCommand, callCommand, credentialsCommand];
+/** Loaded when they are run: calling need not wait for what serving needs. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand,
+  call: async () => (await import('./call.ts')).callCommand,
+  credentials: async () => (await import('./credentials.ts')).credentialsCommand,
+};
 
-const help = `alicorn: an Amazon API Gateway that anyone can run
+async function helpText(): Promise<string> {
+  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  return `alicorn: an Amazon API Gateway that anyone can run
 
 usage: alicorn COMMAND [OPTIONS]
 
-${commands.map((command) => `  ${command.name.padEnd(14)}${command.summary}`).join('\n')}
+${all.map((command) => `  ${command.name.padEnd(14)}${command.summary}`).join('\n')}
 
   alicorn COMMAND --help    what a command takes
   alicorn --version
 `;
+}
+
+async function findCommand(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(commands, name) ? commands[name]?.() : undefined;
+}
 
 /** The version of the package that this file belongs to. */
 function version(): string {
@@ -31,11 +40,11 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
     return 0;
   }
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    const topic = commands.find((command) => command.name === rest[0]);
-    io.stdout.write(topic ? topic.help : help);
+    const topic = rest[0] === undefined ? undefined : await findCommand(rest[0]);
+    io.stdout.write(topic ? topic.help : await helpText());
     return 0;
   }
-  const command = commands.find((one) => one.name === name);
+  const command = await findCommand(name);
   if (!command) {
     io.stderr.write(`alicorn: there is no command ${JSON.stringify(name)}; alicorn --help lists them\n`);
     return 2;
