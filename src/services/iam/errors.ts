@@ -136,3 +136,7 @@ export const aliasExists = (alias: string) =>
 export const aliasNotFound = (alias: string) => noSuchEntity(`The account alias ${alias} cannot be found.`);
 
 export const arnNotValid = (arn: string) => invalidInput(`ARN ${arn} is not valid.`);
+
+/** How IAM refuses credentials that may not call it. */
+export const tokenNotAccepted = () =>
+  new ServiceError('InvalidClientTokenId', 403, 'The security token included in the request is invalid.');

@@ -2,6 +2,7 @@ import type { AccessRequest } from '../../identity/access.ts';
 import { formatArn } from '../../identity/arn.ts';
 import type { Tag } from '../../identity/records.ts';
 import type { CallContext } from '../../protocols/service.ts';
+import { tokenNotAccepted } from './errors.ts';
 import { globalScope, type IamRecords } from './iam-records.ts';
 import { iamArn } from './identifiers.ts';
 import { type PermissionTarget, permissionTargets } from './permission-targets.ts';
@@ -40,6 +41,7 @@ interface Resource {
 export function iamPermissions(iam: IamRecords) {
   const targets = new Map<string, PermissionTarget>(Object.entries(permissionTargets));
   return async (operation: string, input: Named, context: CallContext): Promise<AccessRequest[]> => {
+    refuseSessionWithoutMfa(context);
     const target = targets.get(operation) ?? 'any';
     const resource = await resourceOf(iam, target, input, context);
     const request = (arn: string, action = `iam:${operation}`): AccessRequest => ({
@@ -54,6 +56,15 @@ export function iamPermissions(iam: IamRecords) {
     if (operation === 'AddRoleToInstanceProfile') requests.push(await passingRole(iam, input, context));
     return requests;
   };
+}
+
+/**
+ * Credentials of GetSessionToken can't call IAM unless a second factor confirmed them, which no session here has.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html
+ */
+function refuseSessionWithoutMfa({ caller: { principal, session } }: CallContext): void {
+  const ofGetSessionToken = principal.type === 'User' || principal.type === 'Root';
+  if (ofGetSessionToken && session?.issuedAt !== undefined) throw tokenNotAccepted();
 }
 
 async function resourceOf(
