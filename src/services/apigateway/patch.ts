@@ -42,7 +42,7 @@ export interface PatchTable<T> {
   readonly rejections: PatchRejections;
 }
 
-const VERBS: readonly PatchVerb[] = ['add', 'replace', 'remove', 'copy'];
+const VERBS: readonly PatchVerb[] = ['add', 'remove', 'replace', 'copy'];
 
 /**
  * Applies a list of patch operations to a private copy of a record, in order. Throws ServiceError at the first that is

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openService } from './apigateway.fixture.ts';
+
+const { service, context } = openService();
+
+async function needs(operation: string, input: object) {
+  const requests = await service.permissions(operation, input as never, context(operation));
+  return requests.map(({ action, resource, resourceAccount }) => `${action} ${resource} ${resourceAccount}`);
+}
+
+const PREFIX = 'arn:aws:apigateway:us-east-1::';
+
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+test('the verb on the path is what a call needs', async () => {
+  assert.deepEqual(await needs('GetRestApis', {}), [`apigateway:GET ${PREFIX}/restapis 111111111111`]);
+  assert.deepEqual(await needs('UpdateStage', { restApiId: 'abc', stageName: 'v1' }), [
+    `apigateway:PATCH ${PREFIX}/restapis/abc/stages/v1 111111111111`,
+  ]);
+  assert.deepEqual(
+    await needs('DeleteIntegration', { restApiId: 'abc', resourceId: 'def', httpMethod: 'GET' }),
+    [`apigateway:DELETE ${PREFIX}/restapis/abc/resources/def/methods/GET/integration 111111111111`],
+  );
+  assert.deepEqual(await needs('GetTags', { resourceArn: `${PREFIX}/restapis/abc` }), [
+    `apigateway:GET ${PREFIX}/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2Fabc 111111111111`,
+  ]);
+});
+
+test('a slash in a name does not make it another resource', async () => {
+  assert.deepEqual(await needs('GetRestApi', { restApiId: 'mine/../other' }), [
+    `apigateway:GET ${PREFIX}/restapis/mine%2F..%2Fother 111111111111`,
+  ]);
+});
+
+test('resource policies need a permission of their own', async () => {
+  const [, second] = await needs('CreateRestApi', { name: 'a', policy: '{}' });
+  assert.equal(second, `apigateway:UpdateRestApiPolicy ${PREFIX}/restapis 111111111111`);
+  const patchOperations = [{ op: 'replace', path: '/policy', value: '{}' }];
+  assert.equal((await needs('UpdateRestApi', { restApiId: 'abc', patchOperations })).length, 2);
+  const rename = [{ op: 'replace', path: '/name', value: 'b' }];
+  assert.equal((await needs('UpdateRestApi', { restApiId: 'abc', patchOperations: rename })).length, 1);
+});
+
+test('giving API Gateway a role needs iam:PassRole on it', async () => {
+  const role = 'arn:aws:iam::111111111111:role/app';
+  const method = { restApiId: 'abc', resourceId: 'def', httpMethod: 'GET' };
+  const passRole = `iam:PassRole ${role} 111111111111`;
+  assert.equal((await needs('PutIntegration', { ...method, credentials: role }))[1], passRole);
+  const patch = (path: string) => ({ patchOperations: [{ op: 'replace', path, value: role }] });
+  assert.equal((await needs('UpdateIntegration', { ...method, ...patch('/credentials') }))[1], passRole);
+  assert.equal((await needs('UpdateAccount', patch('/cloudwatchRoleArn')))[1], passRole);
+  assert.equal(
+    (await needs('PutIntegration', { ...method, credentials: 'arn:aws:iam::*:user/*' })).length,
+    1,
+  );
+});

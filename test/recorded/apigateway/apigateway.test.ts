@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createApiGatewayService } from '../../../src/services/apigateway/service.ts';
+import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
+import { readRecordings } from '../recordings.ts';
+import { Replay, type Script } from '../replay.ts';
+import { WireClient } from '../wire-client.ts';
+import { integrationScripts } from './integration.ts';
+import { methodScripts } from './method.ts';
+import { notReplayed } from './not-replayed.ts';
+import { resourceScripts } from './resource.ts';
+import { responseScripts } from './responses.ts';
+import { restApiScripts } from './rest-api.ts';
+import { stageScripts } from './stage.ts';
+
+const scripts: Readonly<Record<string, Script>> = {
+  ...restApiScripts,
+  ...resourceScripts,
+  ...methodScripts,
+  ...responseScripts,
+  ...integrationScripts,
+  ...stageScripts,
+};
+
+const recordings = ['api', 'common', 'http', 'lambda'].flatMap(readRecordings);
+
+test('every recorded test is replayed or left out by name', () => {
+  const known = new Set(recordings.map((recording) => recording.name));
+  for (const name of Object.keys(scripts)) assert.ok(known.has(name), `no recording ${name}`);
+  for (const { name } of recordings) {
+    const reasons = notReplayed.filter(({ covers }) => covers(name));
+    assert.equal(reasons.length, Object.hasOwn(scripts, name) ? 0 : 1, name);
+  }
+});
+
+const now = Date.parse('2025-07-01T12:00:00Z');
+
+for (const recording of recordings) {
+  const script = scripts[recording.name];
+  if (script === undefined) continue;
+  test(recording.name, async () => {
+    const store = openSqliteStore(':memory:');
+    after(() => store.close());
+    const client = new WireClient(createApiGatewayService({ store, clock: () => now }));
+    const replay = new Replay(recording, client);
+    await script(replay);
+    replay.finish();
+  });
+}
