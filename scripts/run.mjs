@@ -69,7 +69,9 @@ if (!script) {
 if (!isInstalled()) install();
 
 // Tools are run in the checkout; the command line's own relative paths are the caller's.
-const child = spawn(pinnedNode, [join(root, script), ...args], { stdio: 'inherit' });
+// The compile cache spares each start the stripping of types: a third of the time and of the memory.
+const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'alicorn'), ...process.env };
+const child = spawn(pinnedNode, [join(root, script), ...args], { stdio: 'inherit', env });
 
 // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone must be passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

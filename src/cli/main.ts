@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { type Command, type CommandIo, UsageError } from './command.ts';
 
 /** Loaded when they are run: calling need not wait for what serving needs. */
@@ -67,4 +69,7 @@ function isParseArgsError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
+// Compiled code is kept beside the package and trusted like it. A folder that can't be written only means that nothing is
+// kept.
+enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/alicorn', import.meta.url)));
 process.exitCode = await main(process.argv.slice(2), process);

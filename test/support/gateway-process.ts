@@ -47,7 +47,10 @@ export class GatewayProcess {
         ...['--listen', '127.0.0.1:0', '--json', '--region', REGION, '--account', ACCOUNT],
         ...['--data-dir', dataDirectory, ...options],
       ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/alicorn') },
+      },
     );
     const log: string[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
