@@ -1,3 +1,4 @@
+import type { ConstraintData } from './constraint-data.ts';
 import { loadSdkModule } from './loaders/sdk.ts';
 import type { ServiceFacts, ServiceSchema } from './service-schema.ts';
 
@@ -56,9 +57,18 @@ const PACKAGES: Readonly<Record<AwsServiceName, () => Promise<Readonly<Record<st
   sts: () => import('@aws-sdk/client-sts'),
 };
 
+const CONSTRAINTS: Readonly<Record<AwsServiceName, () => Promise<{ readonly default: ConstraintData }>>> = {
+  apigateway: () => import('./constraints/apigateway.json', { with: { type: 'json' } }),
+  cloudformation: () => import('./constraints/cloudformation.json', { with: { type: 'json' } }),
+  iam: () => import('./constraints/iam.json', { with: { type: 'json' } }),
+  lambda: () => import('./constraints/lambda.json', { with: { type: 'json' } }),
+  sts: () => import('./constraints/sts.json', { with: { type: 'json' } }),
+};
+
 /** Loads an AWS API from its official SDK package, which takes some tens of milliseconds. */
 export async function loadAwsService(name: AwsServiceName): Promise<ServiceSchema> {
-  return loadSdkModule(await PACKAGES[name](), AWS_SERVICES[name]);
+  const [module, constraints] = await Promise.all([PACKAGES[name](), CONSTRAINTS[name]()]);
+  return loadSdkModule(module, AWS_SERVICES[name], constraints.default);
 }
 
 /** Facts of an AWS API by its signing name, without loading anything. */

@@ -36,7 +36,7 @@ function checkMember(member: Member, value: unknown, path: string, violations: s
   }
   const { constraints } = member;
   if (constraints !== undefined) {
-    for (const broken of brokenConstraints(constraints, member.target, value)) {
+    for (const broken of brokenConstraints(constraints, value)) {
       violations.push(`Value${shown(member, value)} at '${path}' failed to satisfy constraint: ${broken}`);
     }
   }
@@ -68,10 +68,10 @@ function checkList(shape: ListShape, values: readonly unknown[], path: string, v
   }
   const { constraints } = element;
   if (constraints === undefined) return;
-  if (values.every((value) => value === null || satisfies(constraints, element.target, value))) return;
+  if (values.every((value) => value === null || satisfies(constraints, value))) return;
   violations.push(
     `Value${shown(element, values)} at '${path}' failed to satisfy constraint: ` +
-      `Member must satisfy constraint: [${describeAll(constraints, element.target).join(', ')}]`,
+      `Member must satisfy constraint: [${describeAll(constraints).join(', ')}]`,
   );
 }
 
@@ -83,13 +83,10 @@ function checkMap(
 ): void {
   const keyConstraints = shape.key.constraints;
   const keys = Object.keys(values);
-  if (
-    keyConstraints !== undefined &&
-    !keys.every((key) => satisfies(keyConstraints, shape.key.target, key))
-  ) {
+  if (keyConstraints !== undefined && !keys.every((key) => satisfies(keyConstraints, key))) {
     violations.push(
       `Value${shown(shape.value, values)} at '${path}' failed to satisfy constraint: ` +
-        `Map keys must satisfy constraint: [${describeAll(keyConstraints, shape.key.target).join(', ')}]`,
+        `Map keys must satisfy constraint: [${describeAll(keyConstraints).join(', ')}]`,
     );
   }
   if (!isSimple(shape.value.target)) {
@@ -103,12 +100,12 @@ function checkMap(
   }
   const { constraints } = shape.value;
   if (constraints === undefined) return;
-  if (keys.every((key) => values[key] === null || satisfies(constraints, shape.value.target, values[key]))) {
+  if (keys.every((key) => values[key] === null || satisfies(constraints, values[key]))) {
     return;
   }
   violations.push(
     `Value${shown(shape.value, values)} at '${path}' failed to satisfy constraint: ` +
-      `Map value must satisfy constraint: [${describeAll(constraints, shape.value.target).join(', ')}]`,
+      `Map value must satisfy constraint: [${describeAll(constraints).join(', ')}]`,
   );
 }
 
@@ -116,22 +113,20 @@ function checkInsideElement(member: Member, value: unknown, path: string, violat
   checkMember(member, value, path, violations);
 }
 
-function satisfies(constraints: Constraints, shape: Shape, value: unknown): boolean {
-  return brokenConstraints(constraints, shape, value).length === 0;
+function satisfies(constraints: Constraints, value: unknown): boolean {
+  return brokenConstraints(constraints, value).length === 0;
 }
 
-/** Lengths are looked at before the pattern: a text that is too long is never matched. */
-function brokenConstraints(constraints: Constraints, shape: Shape, value: unknown): string[] {
+/** Lengths are looked at first: a text far beyond its limit is never matched with a pattern. */
+function brokenConstraints(constraints: Constraints, value: unknown): string[] {
   const broken: string[] = [];
   const length = lengthOf(value);
-  let tooLong = false;
   if (length !== undefined) {
     if (constraints.minLength !== undefined && length < constraints.minLength) {
-      broken.push(minimumText(shape, constraints.minLength));
+      broken.push(minimumText(constraints.minLength));
     }
     if (constraints.maxLength !== undefined && length > constraints.maxLength) {
-      tooLong = true;
-      broken.push(maximumText(shape, constraints.maxLength));
+      broken.push(maximumText(constraints.maxLength));
     }
   }
   if (typeof value === 'number' || typeof value === 'bigint') {
@@ -143,17 +138,18 @@ function brokenConstraints(constraints: Constraints, shape: Shape, value: unknow
     }
   }
   if (typeof value === 'string') {
-    if (!tooLong && constraints.pattern?.test(value) === false) broken.push(patternText(constraints));
+    const matchable = value.length <= 2 * (constraints.maxLength ?? Number.POSITIVE_INFINITY);
+    if (matchable && constraints.pattern?.test(value) === false) broken.push(patternText(constraints));
     if (constraints.enum?.has(value) === false) broken.push(enumText(constraints));
   }
   return broken;
 }
 
 /** Every constraint, broken or not: what is said of lists and maps. */
-function describeAll(constraints: Constraints, shape: Shape): string[] {
+function describeAll(constraints: Constraints): string[] {
   const texts: string[] = [];
-  if (constraints.maxLength !== undefined) texts.push(maximumText(shape, constraints.maxLength));
-  if (constraints.minLength !== undefined) texts.push(minimumText(shape, constraints.minLength));
+  if (constraints.maxLength !== undefined) texts.push(maximumText(constraints.maxLength));
+  if (constraints.minLength !== undefined) texts.push(minimumText(constraints.minLength));
   if (constraints.maximum !== undefined) {
     texts.push(`Member must have value less than or equal to ${constraints.maximum}`);
   }
@@ -165,11 +161,11 @@ function describeAll(constraints: Constraints, shape: Shape): string[] {
   return texts;
 }
 
-function minimumText(_shape: Shape, length: number): string {
+function minimumText(length: number): string {
   return `Member must have length greater than or equal to ${length}`;
 }
 
-function maximumText(_shape: Shape, length: number): string {
+function maximumText(length: number): string {
   return `Member must have length less than or equal to ${length}`;
 }
 

@@ -2,7 +2,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import type { SchemaTraitsObject, StaticOperationSchema } from '@smithy/types';
 import type { ConstraintData, ConstraintNode } from '../constraint-data.ts';
 import { constraintsOf, numericType } from '../constraint-data.ts';
-import type { HttpTrait, OperationSchema, ServiceFacts, ServiceSchema } from '../service-schema.ts';
+import type { HttpTrait, OperationSchema, Protocol, ServiceFacts, ServiceSchema } from '../service-schema.ts';
 import { indexErrors, ModelError } from '../service-schema.ts';
 import type {
   ErrorTraits,
@@ -28,7 +28,7 @@ export function loadSdkModule(
   facts: ServiceFacts & { readonly name: string },
   constraints: ConstraintData = {},
 ): ServiceSchema {
-  const loader = new SdkLoader(constraints);
+  const loader = new SdkLoader(constraints, facts.protocol);
   const operations = new Map<string, OperationSchema>();
   const errors: StructureShape[] = [];
   for (const [name, exported] of Object.entries(module)) {
@@ -47,10 +47,12 @@ function isOperation(exported: readonly unknown[]): exported is StaticOperationS
 /** Converts lazily: an operation's shapes when it is first called. */
 class SdkLoader {
   readonly #constraints: ConstraintData;
+  readonly #protocol: Protocol;
   readonly #structures = new Map<unknown, StructureShape>();
 
-  constructor(constraints: ConstraintData) {
+  constructor(constraints: ConstraintData, protocol: Protocol) {
     this.#constraints = constraints;
+    this.#protocol = protocol;
   }
 
   operation(schema: StaticOperationSchema): OperationSchema {
@@ -109,7 +111,29 @@ class SdkLoader {
     required: boolean,
     node: ConstraintNode | undefined,
   ): Member {
-    return new Member(name, () => this.#shape(schema, node), memberTraits(schema, required, node));
+    return new Member(name, () => this.#shape(schema, node), this.#traits(schema, required, node));
+  }
+
+  #traits(schema: NormalizedSchema, required: boolean, node: ConstraintNode | undefined): MemberTraits {
+    // awsJson ignores jsonName.
+    const usesJsonName = this.#protocol === 'restJson1';
+    const own = schema.getMemberTraits();
+    const merged = schema.getMergedTraits();
+    const http = httpBindingOf(schema.getMemberName(), merged);
+    const constraints = constraintsOf(node);
+    return {
+      ...(required && { required }),
+      ...(http !== undefined && { http }),
+      ...(merged.jsonName !== undefined && usesJsonName && { jsonName: merged.jsonName }),
+      ...(own.xmlName !== undefined && { xmlName: own.xmlName }),
+      ...(own.xmlNamespace !== undefined && { xmlNamespace: xmlNamespace(own.xmlNamespace) }),
+      ...(own.xmlAttribute === 1 && { xmlAttribute: true }),
+      ...(own.xmlFlattened === 1 && { flattened: true }),
+      ...(merged.mediaType !== undefined && { mediaType: merged.mediaType }),
+      ...(merged.idempotencyToken === 1 && { idempotencyToken: true }),
+      ...(merged.sensitive === 1 && { sensitive: true }),
+      ...(constraints !== undefined && { constraints }),
+    };
   }
 
   #shape(schema: NormalizedSchema, node: ConstraintNode | undefined): Shape {
@@ -127,30 +151,6 @@ class SdkLoader {
     }
     return simpleShape(name, schema, node);
   }
-}
-
-function memberTraits(
-  schema: NormalizedSchema,
-  required: boolean,
-  node: ConstraintNode | undefined,
-): MemberTraits {
-  const own = schema.getMemberTraits();
-  const merged = schema.getMergedTraits();
-  const http = httpBindingOf(schema.getMemberName(), merged);
-  const constraints = constraintsOf(node);
-  return {
-    ...(required && { required }),
-    ...(http !== undefined && { http }),
-    ...(merged.jsonName !== undefined && { jsonName: merged.jsonName }),
-    ...(own.xmlName !== undefined && { xmlName: own.xmlName }),
-    ...(own.xmlNamespace !== undefined && { xmlNamespace: xmlNamespace(own.xmlNamespace) }),
-    ...(own.xmlAttribute === 1 && { xmlAttribute: true }),
-    ...(own.xmlFlattened === 1 && { flattened: true }),
-    ...(merged.mediaType !== undefined && { mediaType: merged.mediaType }),
-    ...(merged.idempotencyToken === 1 && { idempotencyToken: true }),
-    ...(merged.sensitive === 1 && { sensitive: true }),
-    ...(constraints !== undefined && { constraints }),
-  };
 }
 
 function simpleShape(name: string, schema: NormalizedSchema, node: ConstraintNode | undefined): SimpleShape {
