@@ -18,8 +18,13 @@ export function validate(
   prefixOf: (member: Member) => string = () => '',
 ): string | undefined {
   const violations: string[] = [];
-  for (const member of shape.members.values()) {
-    checkMember(member, input[member.name], prefixOf(member) + pathName(member.name), violations);
+  // A body with a name of its own is judged before labels and query, as recorded from Amazon API Gateway.
+  for (const inNamedBody of [true, false]) {
+    for (const member of shape.members.values()) {
+      const prefix = prefixOf(member);
+      if ((prefix !== '') !== inNamedBody) continue;
+      checkMember(member, input[member.name], prefix + pathName(member.name), violations);
+    }
   }
   if (violations.length === 0) return undefined;
   const noun = violations.length === 1 ? 'validation error' : 'validation errors';
