@@ -74,6 +74,8 @@ export interface Integration {
   uri?: string;
   connectionType?: 'INTERNET' | 'VPC_LINK';
   connectionId?: string;
+  /** ARN of the load balancer or listener behind a VPC link. */
+  integrationTarget?: string;
   /** ARN of the role to assume, or `arn:aws:iam::*:user/*`. */
   credentials?: string;
   requestParameters?: Record<string, string>;
