@@ -21,6 +21,10 @@ export const integrationPatches: PatchTable<Integration> = {
       replace: (integration, { value }) => setText(integration, 'connectionId', value),
     },
     {
+      path: '/integrationTarget',
+      replace: (integration, { value }) => setText(integration, 'integrationTarget', value),
+    },
+    {
       path: '/connectionType',
       replace: (integration, { value }) => {
         integration.connectionType = connectionType(value);
@@ -105,7 +109,7 @@ export const integrationPatches: PatchTable<Integration> = {
 
 function setText(
   integration: Integration,
-  member: 'uri' | 'httpMethod' | 'credentials' | 'connectionId',
+  member: 'uri' | 'httpMethod' | 'credentials' | 'connectionId' | 'integrationTarget',
   value: string | undefined,
 ): void {
   if (value) integration[member] = value;

@@ -1,6 +1,6 @@
 import type { Integration, IntegrationResponse, Method } from '../../definitions/rest-api.ts';
 import type { CallContext } from '../../protocols/service.ts';
-import { entry, hasEntry, mapEntries, withEntry, withoutEntry } from './entries.ts';
+import { entry, hasEntry, withEntry, withoutEntry } from './entries.ts';
 import { errors } from './errors.ts';
 import type { Family, Gateway, Input, Output } from './gateway.ts';
 import { integrationIn } from './integration.ts';
@@ -113,8 +113,7 @@ async function putIntegrationResponse(
       statusCode,
       selectionPattern: input.selectionPattern,
       responseParameters: input.responseParameters,
-      // A template without a text is an empty template.
-      responseTemplates: input.responseTemplates && mapEntries(input.responseTemplates, (text) => text ?? ''),
+      responseTemplates: input.responseTemplates,
       contentHandling: input.contentHandling && contentHandling(input.contentHandling),
     });
     checkResponse(gateway, method, response);

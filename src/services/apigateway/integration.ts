@@ -67,6 +67,7 @@ function newIntegration(input: Input<'PutIntegration'>): Integration {
     uri: input.uri || undefined,
     connectionType: input.connectionType && connectionType(input.connectionType),
     connectionId: input.connectionId || undefined,
+    integrationTarget: input.integrationTarget || undefined,
     credentials: input.credentials || undefined,
     requestParameters: input.requestParameters,
     requestTemplates: input.requestTemplates,

@@ -85,6 +85,7 @@ function newMethod(input: Input<'PutMethod'>): Method {
   return defined({
     httpMethod,
     authorizationType,
+    authorizationScopes: input.authorizationScopes?.length ? input.authorizationScopes : undefined,
     apiKeyRequired: input.apiKeyRequired ?? false,
     operationName: input.operationName,
     requestParameters: input.requestParameters,
