@@ -1,50 +1,20 @@
 import type { Clock } from '../clock.ts';
+import { ExecutionEnvironment } from './environment.ts';
+import type { EnvironmentListener, EnvironmentRequest, Outcome } from './environment-contract.ts';
 import {
-  type EnvironmentListener,
-  type EnvironmentRequest,
-  type EnvironmentSettings,
-  ExecutionEnvironment,
-  type Outcome,
-} from './environment.ts';
+  type Group,
+  groupKey,
+  longestIdle,
+  newGroup,
+  type PoolTarget,
+  type Prepare,
+  RETURN_TIME,
+  returningEnvironments,
+  type Waiter,
+} from './environment-group.ts';
 import { entrypointError } from './function-errors.ts';
 import type { LambdaLimits } from './limits.ts';
-import type { FunctionVersion } from './records.ts';
 import { closing, throttled } from './service-errors.ts';
-
-/** A function version in a place; environments are shared by whatever has the same ARN, version and revision. */
-export interface PoolTarget {
-  readonly account: string;
-  readonly region: string;
-  /** Unqualified. */
-  readonly functionArn: string;
-  readonly configuration: FunctionVersion;
-}
-
-/** What an environment needs, or why the function's code cannot be started at all. */
-export type Preparation = EnvironmentSettings | { readonly invalidEntrypoint: 'missing' | 'not executable' };
-
-/** Collects code, interpreter and credentials. Rejects with the ServiceError that the invocation then answers. */
-export type Prepare = (target: PoolTarget) => Promise<Preparation>;
-
-interface Waiter {
-  readonly request: EnvironmentRequest;
-  readonly resolve: (outcome: Outcome) => void;
-  readonly reject: (error: Error) => void;
-  timer: NodeJS.Timeout;
-}
-
-/** The environments of one function version. */
-interface Group {
-  readonly target: PoolTarget;
-  readonly environments: Set<ExecutionEnvironment>;
-  /** The one used last is used first, so that the others can go. */
-  readonly idle: ExecutionEnvironment[];
-  readonly waiting: Waiter[];
-  /** Started for a waiter, not available yet. */
-  starting: number;
-  /** Its function was changed or deleted: nothing of it is used again. */
-  retired: boolean;
-}
 
 /** Keeps environments warm, starts more on demand up to the limits, and ends those that nobody uses. */
 export class EnvironmentPool {
@@ -89,6 +59,7 @@ export class EnvironmentPool {
     }
     return new Promise((resolve, reject) => {
       const waiter: Waiter = { request, resolve, reject, timer: this.#waitTimer(group, () => waiter) };
+      request.signal?.addEventListener('abort', () => this.#dropWaiter(group, waiter), { once: true });
       group.waiting.push(waiter);
       this.#waiting += 1;
       this.#hungry.add(group);
@@ -130,18 +101,11 @@ export class EnvironmentPool {
   }
 
   #groupOf(target: PoolTarget): Group {
-    const key = `${target.functionArn}:${target.configuration.version}`;
+    const key = groupKey(target);
     const present = this.#groups.get(key);
     if (present?.target.configuration.revisionId === target.configuration.revisionId) return present;
     if (present) this.#retireGroup(key, present);
-    const group: Group = {
-      target,
-      environments: new Set(),
-      idle: [],
-      waiting: [],
-      starting: 0,
-      retired: false,
-    };
+    const group = newGroup(target);
     this.#groups.set(key, group);
     return group;
   }
@@ -175,6 +139,7 @@ export class EnvironmentPool {
     const at = group.waiting.indexOf(waiter);
     if (at === -1) return;
     group.waiting.splice(at, 1);
+    clearTimeout(waiter.timer);
     this.#waiting -= 1;
     waiter.reject(throttled('ConcurrentInvocationLimitExceeded'));
   }
@@ -190,7 +155,8 @@ export class EnvironmentPool {
   /** Starts environments for waiters as far as the limits allow, ending idle ones of others where that makes room. */
   #grow(): void {
     for (const group of this.#hungry) {
-      while (group.waiting.length > group.starting && !this.#closed) {
+      const returning = this.#returning(group);
+      while (group.waiting.length > group.starting + returning && !this.#closed) {
         if (this.#starting >= this.#limits.maximumStartingEnvironments) return;
         const living = this.#environments - this.#ending.size;
         if (living >= this.#limits.maximumEnvironments && !this.#evictIdle()) return;
@@ -200,13 +166,20 @@ export class EnvironmentPool {
     }
   }
 
-  #evictIdle(): boolean {
-    let victim: Group | undefined;
-    for (const group of this.#groups.values()) {
-      const candidate = group.idle[0];
-      if (candidate && candidate.idleSince <= (victim?.idle[0]?.idleSince ?? Number.POSITIVE_INFINITY))
-        victim = group;
+  /** Returning environments are waited for, and looked at again soon in case they don't return. */
+  #returning(group: Group): number {
+    const returning = group.waiting.length > group.starting ? returningEnvironments(group) : 0;
+    if (returning > 0) {
+      setTimeout(() => {
+        this.#hungry.add(group);
+        this.#grow();
+      }, RETURN_TIME).unref();
     }
+    return returning;
+  }
+
+  #evictIdle(): boolean {
+    const victim = longestIdle(this.#groups.values());
     if (!victim) return false;
     this.#end(victim.idle.shift());
     return true;
@@ -262,7 +235,7 @@ export class EnvironmentPool {
     this.#grow();
   }
 
-  #listenerOf(group: Group): EnvironmentListener {
+  #listenerOf(group: Group): EnvironmentListener<ExecutionEnvironment> {
     const initialized = new WeakSet<ExecutionEnvironment>();
     return {
       available: (environment) => {
@@ -303,7 +276,7 @@ export class EnvironmentPool {
 
   #forget(group: Group): void {
     if (group.environments.size > 0 || group.waiting.length > 0 || group.starting > 0) return;
-    const key = `${group.target.functionArn}:${group.target.configuration.version}`;
+    const key = groupKey(group.target);
     if (this.#groups.get(key) === group) this.#groups.delete(key);
     if (this.#environments === 0) {
       clearInterval(this.#sweeper);

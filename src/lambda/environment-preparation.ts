@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { FunctionCode } from './code.ts';
-import type { Preparation, Prepare } from './environment-pool.ts';
+import type { Preparation, Prepare } from './environment-group.ts';
 import { environmentVariables } from './environment-variables.ts';
 import type { LambdaLimits } from './limits.ts';
 import type { LogSink } from './log-sink.ts';

@@ -1,62 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../clock.ts';
+import type {
+  EnvironmentListener,
+  EnvironmentRequest,
+  EnvironmentSettings,
+  Outcome,
+} from './environment-contract.ts';
 import { exitError, type FunctionError, responseTooLargeError, timeoutError } from './function-errors.ts';
 import { LogCollector } from './log-collector.ts';
+import { PeakMemory } from './peak-memory.ts';
 import { type ProcessGroup, startProcessGroup } from './process-group.ts';
 import { endLine, reportLine, startLine } from './report.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
-
-/** One invocation as an environment runs it. */
-export interface EnvironmentRequest {
-  readonly requestId: string;
-  readonly invokedFunctionArn: string;
-  readonly payload: Uint8Array;
-  readonly logTail: boolean;
-  readonly clientContext?: string | undefined;
-  readonly traceId?: string | undefined;
-}
-
-/** How an invocation ended; `error` means that the payload is an error object. */
-export interface Outcome {
-  readonly payload: Uint8Array;
-  readonly error: boolean;
-  /** The last 4 KB of log, if asked for. */
-  readonly logTail?: Buffer;
-}
-
-/** What an environment is made of. */
-export interface EnvironmentSettings {
-  readonly command: readonly string[];
-  readonly taskRoot: string;
-  /** Made from the address of the Runtime API. */
-  readonly variables: (runtimeApi: string) => Record<string, string>;
-  /** Whether the runtime knows only `host:port`. */
-  readonly plainAddress: boolean;
-  readonly version: string;
-  /** Seconds. */
-  readonly timeout: number;
-  /** MB. */
-  readonly memorySize: number;
-  /** Milliseconds for the initialization. */
-  readonly initTimeout: number;
-  /** Bytes. */
-  readonly responsePayload: number;
-  /** When it must not take further invocations because its credentials end, ms since 1970. */
-  readonly renewAt: number;
-  readonly clock: Clock;
-  readonly onLogLine?: ((line: string) => void) | undefined;
-}
-
-/** Told by an environment to its pool. */
-export interface EnvironmentListener {
-  /** It waits for an invocation: after its initialization, and after each invocation. */
-  available(environment: ExecutionEnvironment): void;
-  /** Its initialization failed; `outcome` makes that the result of an invocation. Its end follows. */
-  failed(environment: ExecutionEnvironment, outcome: (request: EnvironmentRequest) => Promise<Outcome>): void;
-  /** Its process is gone. */
-  ended(environment: ExecutionEnvironment): void;
-}
 
 type Answer = (headers: Record<string, string>, payload: Uint8Array) => void;
 
@@ -66,12 +20,11 @@ interface Running {
   readonly startedAt: number;
   readonly timer: NodeJS.Timeout;
   readonly settle: (outcome: Outcome) => void;
-  responded: boolean;
+  respondedAt: number | undefined;
   reported: boolean;
 }
 
-/** How fresh (ms) the memory figure of REPORT must be when nobody asked for the log. */
-const MEMORY_REFRESH = 1000;
+/** The Runtime API reads so many bytes beyond the limit, to tell what is too large. */
 const HEADROOM = 1024;
 
 /** A process that serves one function version, one invocation at a time, by the Lambda Runtime API. */
@@ -82,7 +35,7 @@ export class ExecutionEnvironment {
   /** Resolves when its process is gone. */
   readonly exited: Promise<void>;
   readonly #settings: EnvironmentSettings;
-  readonly #listener: EnvironmentListener;
+  readonly #listener: EnvironmentListener<ExecutionEnvironment>;
   readonly #group: ProcessGroup;
   readonly #log: LogCollector;
   readonly #startedAt = performance.now();
@@ -92,12 +45,12 @@ export class ExecutionEnvironment {
   #initialized = false;
   #answer: Answer | undefined;
   #running: Running | undefined;
-  #memory: { megabytes: number; readAt: number } | undefined;
+  readonly #memory: PeakMemory;
 
   /** Starts the process. Rejects if that is impossible. */
   static async start(
     settings: EnvironmentSettings,
-    listener: EnvironmentListener,
+    listener: EnvironmentListener<ExecutionEnvironment>,
   ): Promise<ExecutionEnvironment> {
     let environment: ExecutionEnvironment | undefined;
     const api = await startRuntimeApi(
@@ -124,7 +77,7 @@ export class ExecutionEnvironment {
 
   private constructor(
     settings: EnvironmentSettings,
-    listener: EnvironmentListener,
+    listener: EnvironmentListener<ExecutionEnvironment>,
     api: RuntimeApi,
     group: ProcessGroup,
   ) {
@@ -132,6 +85,7 @@ export class ExecutionEnvironment {
     this.#listener = listener;
     this.#group = group;
     this.#log = new LogCollector(group.output, settings.onLogLine);
+    this.#memory = new PeakMemory(group.pid);
     this.renewAt = settings.renewAt;
     this.#initTimer = setTimeout(() => this.kill(), settings.initTimeout);
     this.exited = group.exited.then(async (exit) => {
@@ -148,8 +102,9 @@ export class ExecutionEnvironment {
     });
   }
 
-  get version(): string {
-    return this.#settings.version;
+  /** When it answered the invocation that it has not come back from yet, by `performance.now()`; else undefined. */
+  get respondedAt(): number | undefined {
+    return this.#running?.respondedAt;
   }
 
   /** Gives the waiting runtime an invocation. To be called only after {@link EnvironmentListener.available}. */
@@ -164,7 +119,7 @@ export class ExecutionEnvironment {
         startedAt: performance.now(),
         timer: setTimeout(() => this.#timeOut(), timeout),
         settle,
-        responded: false,
+        respondedAt: undefined,
         reported: false,
       };
       this.#log.begin(startLine(request.requestId, this.#settings.version));
@@ -188,7 +143,7 @@ export class ExecutionEnvironment {
     }
     const running = this.#running;
     if (!running) return;
-    if (!running.responded) {
+    if (running.respondedAt === undefined) {
       // A runtime that asks for work without having answered: nothing will answer that invocation any more.
       this.kill();
     } else if (running.reported) {
@@ -198,7 +153,8 @@ export class ExecutionEnvironment {
 
   onResult(requestId: string, body: Buffer | undefined, error: boolean): boolean {
     const running = this.#running;
-    if (!running || running.responded || running.request.requestId !== requestId) return false;
+    if (!running || running.respondedAt !== undefined || running.request.requestId !== requestId)
+      return false;
     const tooLarge = body === undefined || body.length > this.#settings.responsePayload;
     if (tooLarge) this.#end(running, responseTooLargeError(this.#settings.responsePayload), false);
     else this.#respond(running, { payload: body, error });
@@ -234,12 +190,12 @@ export class ExecutionEnvironment {
     if (!running) return;
     const error = timeoutError(running.request.requestId, this.#settings.timeout);
     this.kill();
-    if (!running.responded) this.#end(running, error, true);
+    if (running.respondedAt === undefined) this.#end(running, error, true);
   }
 
   /** The invocation failed by what the platform saw, not by what the runtime said. */
   #end(running: Running, error: FunctionError, fatal: boolean): void {
-    if (running.responded) return;
+    if (running.respondedAt !== undefined) return;
     clearTimeout(running.timer);
     if (fatal) this.#log.write(logText(error));
     this.#respond(running, { payload: error.payload, error: true }, error.errorType);
@@ -247,8 +203,8 @@ export class ExecutionEnvironment {
 
   /** Settles at once, or after its log has been read if that was asked for; then writes END and REPORT. */
   #respond(running: Running, outcome: Outcome, errorType?: string): void {
-    running.responded = true;
-    const duration = performance.now() - running.startedAt;
+    running.respondedAt = performance.now();
+    const duration = running.respondedAt - running.startedAt;
     if (!running.request.logTail) running.settle(outcome);
     this.#report(running, duration, errorType).then((logTail) => {
       if (running.request.logTail) running.settle({ ...outcome, logTail });
@@ -262,7 +218,7 @@ export class ExecutionEnvironment {
     // The output written before the response may be read after it.
     await nextTurn();
     await nextTurn();
-    if (logTail || this.#settings.onLogLine) await this.#readMemory(logTail);
+    if (logTail || this.#settings.onLogLine) await this.#memory.refresh(logTail);
     this.#log.flush();
     this.#log.write(endLine(requestId));
     const status =
@@ -272,7 +228,7 @@ export class ExecutionEnvironment {
         requestId,
         duration,
         memorySize: this.#settings.memorySize,
-        memoryUsed: this.#memory?.megabytes,
+        memoryUsed: this.#memory.megabytes,
         initDuration: this.#initDuration,
         status,
         errorType: status === 'error' ? errorType : undefined,
@@ -303,21 +259,6 @@ export class ExecutionEnvironment {
       }),
     );
     return { payload: error.payload, error: true, logTail: this.#log.takeTail() };
-  }
-
-  /** Peak memory of the process, where Linux tells it (`VmHWM`, proc(5)). */
-  async #readMemory(exact: boolean): Promise<void> {
-    const now = performance.now();
-    if (!exact && this.#memory && now - this.#memory.readAt < MEMORY_REFRESH) return;
-    try {
-      const status = await readFile(`/proc/${this.#group.pid}/status`, 'latin1');
-      const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(status)?.[1];
-      if (kilobytes !== undefined) {
-        this.#memory = { megabytes: Math.ceil(Number(kilobytes) / 1024), readAt: now };
-      }
-    } catch {
-      // The process is gone, or this system has no /proc.
-    }
   }
 }
 

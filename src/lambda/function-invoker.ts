@@ -114,6 +114,7 @@ export class QueueingInvoker implements FunctionInvoker {
           invokedFunctionArn: functionArn(invocation, qualifier),
           payload: invocation.payload.byteLength === 0 ? NO_PAYLOAD : invocation.payload,
           logTail: invocation.logTail === true,
+          signal: invocation.signal,
           clientContext: invocation.clientContext && asciiJson(invocation.clientContext),
           traceId: traceHeader(
             invocation.traceId,

@@ -30,8 +30,16 @@ process.on('beforeExit', () => onEmptyEventLoop());
 
 async function endWith(error, exitCode) {
   logError(currentRequest.id === undefined ? 'Uncaught Exception' : 'Invoke Error', error);
+  await flushed();
   await onUncaught(error).catch(() => {});
   process.exit(exitCode);
+}
+
+/** Resolves when everything logged so far is with the platform, so that it counts as this invocation's. */
+async function flushed() {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
+  }
 }
 
 function logError(title, error) {
@@ -88,11 +96,13 @@ async function serve(handler) {
     response = JSON.stringify(result === undefined ? null : result) ?? 'null';
   } catch (error) {
     logError('Invoke Error', error);
+    await flushed();
     await client.postError(requestId, errorObject(error));
     return;
   } finally {
     onEmptyEventLoop = () => {};
   }
+  await flushed();
   await client.postResponse(requestId, response);
 }
 
