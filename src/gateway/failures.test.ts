@@ -79,6 +79,14 @@ describe('when the function fails', () => {
     });
   }
 
+  test('a header beyond ASCII goes out byte by byte, beside text that does not', async () => {
+    rig.behaviour = () => ({ body: '€', headers: { 'X-A': 'é', 'X-B': '€' } });
+    const answer = await rig.send('/');
+    assert.equal(answer.text, '€');
+    assert.equal(answer.headers['x-a'], 'é');
+    assert.equal(Buffer.from(String(answer.headers['x-b']), 'latin1').toString(), '€');
+  });
+
   test('an answer without content has none', async () => {
     rig.behaviour = () => ({ statusCode: 204, body: 'x' });
     const answer = await rig.send('/');

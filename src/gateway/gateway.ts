@@ -62,7 +62,8 @@ class RestGateway implements Gateway {
   readonly #bodies: BodyReader;
   readonly #stages: StageCache;
   readonly #maximumHeaderSize: number;
-  readonly #inFlight = new Set<Promise<void>>();
+  #inFlight = 0;
+  #onIdle: (() => void) | undefined;
 
   constructor(options: GatewayOptions) {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -75,39 +76,40 @@ class RestGateway implements Gateway {
     this.#stages = new StageCache(options.store, compile, options.log);
   }
 
-  handle(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void> {
-    const done = this.#answer(request, response, target);
-    this.#inFlight.add(done);
-    return done.finally(() => this.#inFlight.delete(done));
+  async handle(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void> {
+    const ids = createRequestIds();
+    const lifetime = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) lifetime.abort(new ClientGoneError());
+    });
+    this.#inFlight++;
+    try {
+      const reply = await this.#invoke(request, target, ids, lifetime);
+      writeReply(response, reply, ids.requestId, ids.extendedRequestId);
+    } catch (error) {
+      if (error instanceof ClientGoneError || response.destroyed) return;
+      const reply = this.#errorOf(error, target, ids).toReply();
+      writeReply(response, reply, ids.requestId, ids.extendedRequestId);
+    } finally {
+      if (--this.#inFlight === 0) this.#onIdle?.();
+    }
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#inFlight);
+    if (this.#inFlight > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
     this.#stages.close();
     this.#permissions.close();
-  }
-
-  async #answer(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void> {
-    const ids = createRequestIds();
-    const client = new AbortController();
-    response.once('close', () => {
-      if (!response.writableFinished) client.abort(new ClientGoneError());
-    });
-    try {
-      const reply = await this.#invoke(request, target, ids, client.signal);
-      writeReply(response, reply, ids.requestId, ids.extendedRequestId);
-    } catch (error) {
-      if (client.signal.aborted || error instanceof ClientGoneError) return;
-      const reply = this.#errorOf(error, target, ids).toReply();
-      writeReply(response, reply, ids.requestId, ids.extendedRequestId);
-    }
   }
 
   async #invoke(
     request: IncomingMessage,
     target: InvocationTarget,
     ids: RequestIds,
-    signal: AbortSignal,
+    lifetime: AbortController,
   ): Promise<Reply> {
     if (headerSize(request) > this.#maximumHeaderSize) throw GatewayError.edge('HEADERS_TOO_LARGE', true);
     const found = this.#stages.get(target.apiId, target.stageName ?? '');
@@ -132,7 +134,7 @@ class RestGateway implements Gateway {
         stage,
         method,
         parameters,
-        signal,
+        lifetime,
       }),
     );
   }

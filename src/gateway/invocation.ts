@@ -35,8 +35,8 @@ export interface InvocationFacts {
   readonly stage: ExecutableStage;
   readonly method: ExecutableMethod;
   readonly parameters: PathParameters | undefined;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal;
+  /** Aborted when the client goes away, with ClientGoneError, or when its time is up. */
+  readonly lifetime: AbortController;
 }
 
 /** One request on its way through a method's chain. Steps add what they find out. */

@@ -6,6 +6,7 @@ import { createTrieRouter } from '../routing/trie-router.ts';
 import { compileMethod, type MethodDependencies } from './compile-method.ts';
 import type { ExecutableMethod, ExecutableStage, StageFacts } from './executable-stage.ts';
 import { expandResourcePolicy } from './resource-policy.ts';
+import { unservedSettings } from './unserved-settings.ts';
 
 /** The records of which an executable stage is made. */
 export interface StageDefinition {
@@ -19,6 +20,7 @@ export interface StageDefinition {
 export function compileStage(definition: StageDefinition, dependencies: MethodDependencies): ExecutableStage {
   const { scope, apiId, stage, deployment } = definition;
   const { api, resources } = deployment.snapshot;
+  warnOf(unservedSettings(stage), definition, dependencies);
   const { variables } = stage;
   const facts: StageFacts = {
     scope,
@@ -37,4 +39,16 @@ export function compileStage(definition: StageDefinition, dependencies: MethodDe
     }
   }
   return { ...facts, router: createTrieRouter(routes), executeApiDisabled: api.disableExecuteApiEndpoint };
+}
+
+function warnOf(
+  unserved: readonly string[],
+  { apiId, stage }: StageDefinition,
+  { log }: MethodDependencies,
+): void {
+  if (unserved.length === 0) return;
+  log.warn(`A stage has settings that are not acted on: ${unserved.join(', ')}`, {
+    restApiId: apiId,
+    stage: stage.stageName,
+  });
 }

@@ -4,36 +4,32 @@ export class DeadlineError extends Error {
 }
 
 /**
- * Gives work a signal that aborts after `milliseconds` or together with `outer`, and does not wait for it any longer
- * than that: rejects with DeadlineError, or with the outer signal's reason.
+ * Waits for work no longer than `milliseconds`, and not beyond the end of the request it is done for: rejects with
+ * DeadlineError, or with the signal's reason. Either way the work is told by the request's signal.
+ * @param request aborted here when time is up, elsewhere when the client goes away
  */
 export function withDeadline<T>(
   milliseconds: number,
-  outer: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
+  request: AbortController,
+  work: () => Promise<T>,
 ): Promise<T> {
-  if (outer.aborted) return Promise.reject(outer.reason);
+  const { signal } = request;
+  if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
-    const controller = new AbortController();
-    const settle = () => {
+    const timer = setTimeout(() => request.abort(new DeadlineError()), milliseconds);
+    signal.onabort = () => {
       clearTimeout(timer);
-      outer.removeEventListener('abort', onOuter);
+      reject(signal.reason);
     };
-    const stop = (reason: unknown) => {
-      settle();
-      reject(reason);
-      controller.abort(reason);
-    };
-    const onOuter = () => stop(outer.reason);
-    const timer = setTimeout(() => stop(new DeadlineError()), milliseconds);
-    outer.addEventListener('abort', onOuter);
-    work(controller.signal).then(
+    work().then(
       (value) => {
-        settle();
+        clearTimeout(timer);
+        signal.onabort = null;
         resolve(value);
       },
       (error) => {
-        settle();
+        clearTimeout(timer);
+        signal.onabort = null;
         reject(error);
       },
     );

@@ -47,14 +47,15 @@ const MEMBERS: ReadonlySet<string> = new Set([
  */
 export function readProxyResponse(payload: Uint8Array, context: ProxyResponseContext): Reply {
   const result = parseObject(payload);
-  const { headers, contentType } = readHeaders(result);
+  const { headers, contentType, ascii } = readHeaders(result);
   const status = readStatus(result.statusCode);
   const text = readScalar(result.body, 'body') ?? '';
   const encoded = readBoolean(result.isBase64Encoded);
   if (contentType === undefined) headers.push('Content-Type', JSON_CONTENT_TYPE);
   headers.push('X-Amzn-Trace-Id', context.trace);
   const decode = encoded && isBinaryWanted(context, contentType ?? JSON_CONTENT_TYPE);
-  return { status, headers, body: decode ? decodeBase64(text) : Buffer.from(text) };
+  if (decode) return { status, headers, body: decodeBase64(text) };
+  return { status, headers, body: ascii ? text : Buffer.from(text) };
 }
 
 type ProxyResult = Readonly<Record<string, unknown>>;
@@ -106,6 +107,8 @@ function readBoolean(value: unknown): boolean {
 interface ReadHeaders {
   readonly headers: string[];
   contentType: string | undefined;
+  /** False when a value has other characters than ASCII's. */
+  ascii: boolean;
 }
 
 /**
@@ -113,7 +116,7 @@ interface ReadHeaders {
  * in both counts once.
  */
 function readHeaders({ headers, multiValueHeaders }: ProxyResult): ReadHeaders {
-  const read: ReadHeaders = { headers: [], contentType: undefined };
+  const read: ReadHeaders = { headers: [], contentType: undefined, ascii: true };
   const multi = readObject(multiValueHeaders, 'multiValueHeaders');
   const single = readObject(headers, 'headers');
   const merged = new Map<string, { name: string; values: string[] }>();
@@ -160,8 +163,14 @@ function append(read: ReadHeaders, lower: string, name: string, values: readonly
       throw new MalformedProxyResponse('a header that HTTP does not allow');
     }
     read.headers.push(sent, bytes);
+    if (!isAscii(bytes)) read.ascii = false;
   }
   if (lower === 'content-type') read.contentType = values[0];
+}
+
+function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is whether all of it is ASCII
+  return /^[\u0000-\u007f]*$/.test(text);
 }
 
 /** Header values go out byte by byte; text beyond Latin-1 goes out as UTF-8. */

@@ -3,6 +3,7 @@ import type { FunctionInvoker, InvocationResult } from '../../lambda/invoker.ts'
 import type { Log } from '../../telemetry/log.ts';
 import type { Integrate, StageFacts } from '../compile/executable-stage.ts';
 import type { Invocation } from '../invocation.ts';
+import { ClientGoneError } from '../request/body.ts';
 import { traceOf } from '../request/trace.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import { DeadlineError, withDeadline } from './deadline.ts';
@@ -60,11 +61,13 @@ export function createLambdaProxy(
     const payload = Buffer.from(JSON.stringify(createProxyEvent(invocation, trace.received)));
     let result: InvocationResult;
     try {
-      result = await withDeadline(timeout, invocation.signal, (signal) =>
+      const { lifetime } = invocation;
+      const { signal } = lifetime;
+      result = await withDeadline(timeout, lifetime, () =>
         invoker.invoke({ ...lambda, payload, type: 'RequestResponse', traceId: trace.propagated, signal }),
       );
     } catch (error) {
-      if (invocation.signal.aborted) throw error;
+      if (invocation.lifetime.signal.reason instanceof ClientGoneError) throw error;
       if (error instanceof DeadlineError) {
         complain(invocation, `no answer within ${timeout} ms`);
         throw GatewayError.of('INTEGRATION_TIMEOUT', error);

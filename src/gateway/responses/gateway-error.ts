@@ -40,6 +40,6 @@ export class GatewayError extends Error {
     const text = `{"${this.member}"${separator}${JSON.stringify(message)}}`;
     const headers = ['Content-Type', JSON_CONTENT_TYPE, 'x-amzn-ErrorType', errorType];
     if (this.closesConnection) headers.push('Connection', 'close');
-    return { status, headers, body: Buffer.from(text) };
+    return { status, headers, body: text };
   }
 }

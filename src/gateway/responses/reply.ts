@@ -8,7 +8,11 @@ export interface Reply {
   readonly status: number;
   /** Names and values in turn, as Node writes them without further work. */
   readonly headers: string[];
-  readonly body: Buffer;
+  /**
+   * Text goes out with the headers in one write, in UTF-8; so it must be bytes where a header is not ASCII, for Node
+   * would encode that in the same way.
+   */
+  readonly body: Buffer | string;
 }
 
 /** Statuses whose answers have no body. */
@@ -28,6 +32,6 @@ export function writeReply(response: ServerResponse, reply: Reply, requestId: st
     response.writeHead(reply.status, headers).end();
     return;
   }
-  headers.push('Content-Length', String(body.length));
+  headers.push('Content-Length', String(Buffer.byteLength(body)));
   response.writeHead(reply.status, headers).end(body);
 }
