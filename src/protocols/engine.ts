@@ -100,7 +100,7 @@ export class ServiceRegistry implements ServiceCaller {
     return [...this.#services.values()];
   }
 
-  /** Known without loading for AWS's own services and those with facts; otherwise once the schema is loaded. */
+  /** Known without loading for AWS's own services and those with facts; others are taken for restJson1 until loaded. */
   protocolOf(service: Service): Protocol {
     return this.#factsOf(service).protocol;
   }
@@ -243,8 +243,7 @@ export class ServiceRegistry implements ServiceCaller {
 
   #factsOf(service: Service): ServiceFacts {
     const facts = this.#loaded.get(service) ?? service.facts ?? awsServiceFacts(service.name);
-    if (facts === undefined) throw new Error(`service ${service.name} has no facts and is not loaded yet`);
-    return facts;
+    return facts ?? { signingName: service.name, protocol: 'restJson1', apiVersion: '' };
   }
 
   #toServiceError(thrown: unknown, where: Parameters<FaultListener>[1]): ServiceError {

@@ -146,6 +146,22 @@ export function emptyStructure(name: string): StructureShape {
   return { type: 'structure', name, members: new Map() };
 }
 
+/** The shapes given and all they refer to, which loads those that aren't loaded yet. */
+export function reachableShapes(start: Iterable<Shape>): Set<Shape> {
+  const shapes = new Set(start);
+  for (const shape of shapes) {
+    if (isStructure(shape)) {
+      for (const member of shape.members.values()) shapes.add(member.target);
+    } else if (shape.type === 'list') {
+      shapes.add(shape.member.target);
+    } else if (shape.type === 'map') {
+      shapes.add(shape.key.target);
+      shapes.add(shape.value.target);
+    }
+  }
+  return shapes;
+}
+
 export function isStructure(shape: Shape): shape is StructureShape {
   return shape.type === 'structure' || shape.type === 'union';
 }

@@ -1,14 +1,24 @@
+import {
+  describeAll,
+  enumText,
+  greatestText,
+  leastText,
+  maximumText,
+  minimumText,
+  pathName,
+  patternText,
+  shown,
+} from './constraint-text.ts';
 import { isRecord } from './safe-record.ts';
 import type { Constraints, ListShape, MapShape, Member, Shape, StructureShape } from './shape.ts';
 import { isStructure } from './shape.ts';
 
 /** A message names at most so many violations, as AWS's framework stops early too. */
 const MAXIMUM_VIOLATIONS = 25;
-const LONGEST_VALUE_SHOWN = 1000;
 
 /**
  * What of an input breaks the model's constraints, in the words of AWS's framework; undefined when nothing does.
- * @param prefix what paths begin with, e.g. `createRestApiInput.`
+ * @param prefixOf what a member's path begins with, e.g. `createRestApiInput.`
  * @example 1 validation error detected: Value 'a b' at 'roleName' failed to satisfy constraint: Member must satisfy
  * regular expression pattern: [\w+=,.@-]+
  */
@@ -67,7 +77,7 @@ function checkList(shape: ListShape, values: readonly unknown[], path: string, v
   if (!isSimple(element.target)) {
     for (let index = 0; index < values.length && violations.length < MAXIMUM_VIOLATIONS; index++) {
       const value = values[index];
-      if (value !== null) checkInsideElement(element, value, `${path}.${index + 1}.member`, violations);
+      if (value !== null) checkMember(element, value, `${path}.${index + 1}.member`, violations);
     }
     return;
   }
@@ -98,7 +108,7 @@ function checkMap(
     for (const key of keys) {
       if (violations.length >= MAXIMUM_VIOLATIONS) return;
       if (values[key] !== null) {
-        checkInsideElement(shape.value, values[key], `${path}.${key.slice(0, 128)}.member`, violations);
+        checkMember(shape.value, values[key], `${path}.${key.slice(0, 128)}.member`, violations);
       }
     }
     return;
@@ -112,10 +122,6 @@ function checkMap(
     `Value${shown(shape.value, values)} at '${path}' failed to satisfy constraint: ` +
       `Map value must satisfy constraint: [${describeAll(constraints).join(', ')}]`,
   );
-}
-
-function checkInsideElement(member: Member, value: unknown, path: string, violations: string[]): void {
-  checkMember(member, value, path, violations);
 }
 
 function satisfies(constraints: Constraints, value: unknown): boolean {
@@ -136,50 +142,18 @@ function brokenConstraints(constraints: Constraints, value: unknown): string[] {
   }
   if (typeof value === 'number' || typeof value === 'bigint') {
     if (constraints.minimum !== undefined && value < constraints.minimum) {
-      broken.push(`Member must have value greater than or equal to ${constraints.minimum}`);
+      broken.push(leastText(constraints.minimum));
     }
     if (constraints.maximum !== undefined && value > constraints.maximum) {
-      broken.push(`Member must have value less than or equal to ${constraints.maximum}`);
+      broken.push(greatestText(constraints.maximum));
     }
   }
   if (typeof value === 'string') {
-    const matchable = value.length <= 2 * (constraints.maxLength ?? Number.POSITIVE_INFINITY);
+    const matchable = value.length <= 10 * (constraints.maxLength ?? Number.POSITIVE_INFINITY);
     if (matchable && constraints.pattern?.test(value) === false) broken.push(patternText(constraints));
     if (constraints.enum?.has(value) === false) broken.push(enumText(constraints));
   }
   return broken;
-}
-
-/** Every constraint, broken or not: what is said of lists and maps. */
-function describeAll(constraints: Constraints): string[] {
-  const texts: string[] = [];
-  if (constraints.maxLength !== undefined) texts.push(maximumText(constraints.maxLength));
-  if (constraints.minLength !== undefined) texts.push(minimumText(constraints.minLength));
-  if (constraints.maximum !== undefined) {
-    texts.push(`Member must have value less than or equal to ${constraints.maximum}`);
-  }
-  if (constraints.minimum !== undefined) {
-    texts.push(`Member must have value greater than or equal to ${constraints.minimum}`);
-  }
-  if (constraints.pattern !== undefined) texts.push(patternText(constraints));
-  if (constraints.enum !== undefined) texts.push(enumText(constraints));
-  return texts;
-}
-
-function minimumText(length: number): string {
-  return `Member must have length greater than or equal to ${length}`;
-}
-
-function maximumText(length: number): string {
-  return `Member must have length less than or equal to ${length}`;
-}
-
-function patternText(constraints: Constraints): string {
-  return `Member must satisfy regular expression pattern: ${constraints.pattern?.source}`;
-}
-
-function enumText(constraints: Constraints): string {
-  return `Member must satisfy enum value set: [${[...(constraints.enum ?? [])].join(', ')}]`;
 }
 
 /** Undefined for what has no length. */
@@ -202,31 +176,4 @@ function codePoints(text: string): number {
 
 function isSimple(shape: Shape): boolean {
   return !isStructure(shape) && shape.type !== 'list' && shape.type !== 'map';
-}
-
-/** Paths begin in lower case: `roleName` for RoleName. */
-function pathName(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
-}
-
-/** ` 'value'`, or nothing where the model calls it sensitive. */
-function shown(member: Member, value: unknown): string {
-  return member.sensitive ? '' : ` '${javaText(value).slice(0, LONGEST_VALUE_SHOWN)}'`;
-}
-
-/** As Java's toString writes values: `[a, b]`, `{key=value}`. */
-function javaText(value: unknown, depth = 0): string {
-  if (depth > 4) return '...';
-  if (Array.isArray(value))
-    return `[${value
-      .slice(0, 100)
-      .map((item) => javaText(item, depth + 1))
-      .join(', ')}]`;
-  if (value instanceof Uint8Array) return 'java.nio.HeapByteBuffer';
-  if (value instanceof Date) return value.toISOString();
-  if (isRecord(value)) {
-    const entries = Object.keys(value).slice(0, 100);
-    return `{${entries.map((key) => `${key}=${javaText(value[key], depth + 1)}`).join(', ')}}`;
-  }
-  return String(value);
 }
