@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, it } from 'node:test';
 import { storeContract } from './contract.ts';
+import { openDatabase } from './sqlite-database.ts';
 import { migrate, migrations } from './sqlite-migrations.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { type CollectionDefinition, RevisionConflictError } from './store.ts';
@@ -29,6 +30,14 @@ describe('SQLite file', () => {
       assert.equal(statSync(name).mode & 0o777, 0o600, name);
     assert.equal(statSync(join(path, '..')).mode & 0o777, 0o700);
     await store.close();
+  });
+
+  it('syncs every commit to disk, which only a power loss could show', () => {
+    const database = openDatabase(newFile());
+    // 2 is FULL. https://www.sqlite.org/pragma.html#pragma_synchronous
+    assert.deepEqual({ ...database.prepare('PRAGMA synchronous').get() }, { synchronous: 2 });
+    assert.deepEqual({ ...database.prepare('PRAGMA journal_mode').get() }, { journal_mode: 'wal' });
+    database.close();
   });
 
   it('keeps records, revisions and blobs over a restart', async () => {

@@ -16,6 +16,7 @@ import {
 import {
   type Change,
   type Collection,
+  type CollectionDefinition,
   GLOBAL_REGION,
   RevisionConflictError,
   type Scope,
@@ -33,6 +34,12 @@ import {
 /** Attempts at a change that others keep overtaking, before ConcurrentModification. At least one of them succeeds each time. */
 const MAXIMUM_ATTEMPTS = 64;
 
+/**
+ * Names of the account's own managed policies, which are unique whatever the path while the policies themselves are
+ * found by their ARNs. Id: the name in lower case.
+ */
+const policyNames: CollectionDefinition<{ arn: string }> = { name: 'iam-policy-names', version: 1 };
+
 /** IAM's records, and how they are changed together. */
 export class IamRecords {
   readonly store: Store;
@@ -43,6 +50,7 @@ export class IamRecords {
   readonly instanceProfiles: NamedRecords<InstanceProfileRecord>;
   readonly accessKeys: Collection<AccessKeyRecord>;
   readonly policies: Collection<ManagedPolicyRecord>;
+  readonly policyNames: Collection<{ arn: string }>;
 
   constructor(store: Store, clock: Clock) {
     this.store = store;
@@ -54,6 +62,7 @@ export class IamRecords {
     this.instanceProfiles = new NamedRecords(store.collection(instanceProfiles), instanceProfileNotFound);
     this.accessKeys = store.collection(accessKeys);
     this.policies = store.collection(managedPolicies);
+    this.policyNames = store.collection(policyNames);
   }
 
   /** A customer managed policy. Throws NoSuchEntity. */

@@ -44,12 +44,13 @@ export function managedPolicyHandlers(iam: IamRecords): IamHandlers<ManagedPolic
         tags: readTags(input.Tags, 'significant'),
       };
       await iam.change(async () => {
-        const all = await iam.policies.list(globalScope(account));
-        if (all.some((other) => idOf(other.value.name) === idOf(name))) throw policyExists(name);
-        return {
-          changes: [iam.policies.putting(globalScope(account), policy.arn, policy, 0)],
-          result: undefined,
-        };
+        const scope = globalScope(account);
+        if (await iam.policyNames.get(scope, idOf(name))) throw policyExists(name);
+        const changes = [
+          iam.policies.putting(scope, policy.arn, policy, 0),
+          iam.policyNames.putting(scope, idOf(name), { arn: policy.arn }, 0),
+        ];
+        return { changes, result: undefined };
       });
       return { Policy: { ...policyView(policy, UNUSED), ...tagsView(policy) } };
     },
@@ -91,7 +92,11 @@ export function managedPolicyHandlers(iam: IamRecords): IamHandlers<ManagedPolic
         const usage = (await policyUsage(iam, context.account)).get(arn) ?? UNUSED;
         if (usage.attachments + usage.boundaries > 0) throw policyAttached();
         if (policy.value.versions.length > 1) throw policyHasVersions();
-        return { changes: [iam.policies.deleting(policy.scope, arn, policy.revision)], result: undefined };
+        const changes = [
+          iam.policies.deleting(policy.scope, arn, policy.revision),
+          iam.policyNames.deleting(policy.scope, idOf(policy.value.name)),
+        ];
+        return { changes, result: undefined };
       });
       return {};
     },

@@ -107,6 +107,18 @@ describe('managed policies', () => {
     );
   });
 
+  it('have names that are unique whatever the path, also when made at the same time', async () => {
+    const { CreatePolicy, DeletePolicy } = openIam();
+    const create = (Path: string) =>
+      CreatePolicy({ PolicyName: 'p', Path, PolicyDocument: LIST_USERS }, byRoot);
+    const made = await Promise.allSettled([create('/a/'), create('/b/')]);
+    assert.deepEqual(made.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    const [first] = made;
+    const path = first.status === 'fulfilled' ? 'a/' : 'b/';
+    await DeletePolicy({ PolicyArn: own(`${path}p`) }, byRoot);
+    await create('/c/');
+  });
+
   it('have up to five versions whose numbers are not used again', async () => {
     const iam = openIam();
     const PolicyArn = own('p');
