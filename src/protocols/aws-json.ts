@@ -1,4 +1,4 @@
-import { unknownOperation } from './common-errors.ts';
+import { unknownOperation } from './framework-errors.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
 import { headerOf } from './http.ts';
 import { needsPreciseNumbers } from './precise-numbers.ts';

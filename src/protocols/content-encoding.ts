@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { malformedHttpRequest, requestTooLarge } from './common-errors.ts';
+import { malformedHttpRequest, requestTooLarge } from './framework-errors.ts';
 import type { ApiRequest } from './http.ts';
 import { headerOf } from './http.ts';
 import type { Protocol } from './service-schema.ts';

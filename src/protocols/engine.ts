@@ -5,16 +5,16 @@ import type { Caller } from '../identity/principal.ts';
 import { accessDeniedMessage } from './access-denied-message.ts';
 import { awsServiceFacts } from './aws-services.ts';
 import { checkTypes } from './check-types.ts';
+import { decompress } from './content-encoding.ts';
+import { errorShapeOf, renderServiceError } from './error-rendering.ts';
+import { fillDefaults } from './fill-defaults.ts';
 import {
   accessDenied,
   internalFailure,
   notImplemented,
   requestTooLarge,
   validationError,
-} from './common-errors.ts';
-import { decompress } from './content-encoding.ts';
-import { errorShapeOf, renderServiceError } from './error-rendering.ts';
-import { fillDefaults } from './fill-defaults.ts';
+} from './framework-errors.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
 import { serverProtocol } from './protocols.ts';
 import { requestConditions } from './request-conditions.ts';

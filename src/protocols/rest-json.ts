@@ -1,5 +1,5 @@
-import { unknownOperation } from './common-errors.ts';
 import { parseParameters } from './form.ts';
+import { unknownOperation } from './framework-errors.ts';
 import type { ApiRequest, ApiResponse } from './http.ts';
 import { readRestInput } from './read-rest.ts';
 import type { ErrorWriter, RoutedRequest, ServerProtocol } from './server-protocol.ts';
