@@ -11,12 +11,12 @@ export interface NamedFunction extends FunctionTarget {
   readonly unqualifiedArn: string;
 }
 
-/** `[arn:aws:lambda:REGION:][ACCOUNT:][function:]NAME[:QUALIFIER]`; parts before NAME only in these combinations. */
+/** `[arn:aws:lambda:REGION:][ACCOUNT:][function:]NAME[:QUALIFIER]`; `function:x` is the function x, not a qualifier. */
+const NAME = String.raw`(?<functionName>[a-zA-Z0-9-_]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$`;
 const FORMS = [
-  /^(?<functionName>[a-zA-Z0-9-_]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/,
-  /^(?<account>\d{12}):function:(?<functionName>[a-zA-Z0-9-_]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/,
-  /^function:(?<functionName>[a-zA-Z0-9-_]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/,
-  /^arn:aws[a-zA-Z-]*:lambda:(?<region>[a-z0-9-]+):(?<account>\d{12}):function:(?<functionName>[a-zA-Z0-9-_]+)(?::(?<qualifier>\$LATEST|[a-zA-Z0-9-_]+))?$/,
+  new RegExp(`^(?:(?<account>\\d{12}):)?function:${NAME}`),
+  new RegExp(`^arn:aws[a-zA-Z-]*:lambda:(?<region>[a-z0-9-]+):(?<account>\\d{12}):function:${NAME}`),
+  new RegExp(`^${NAME}`),
 ];
 const MAXIMUM_LENGTH = 256;
 const MAXIMUM_NAME = 64;
