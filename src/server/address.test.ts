@@ -39,6 +39,18 @@ test('path style', () => {
   assert.equal(invocation('x', '/_aws/execute-api/').apiId, '');
 });
 
+test('slashes before the stage change nothing', () => {
+  // test_routing_not_found of the recordings.
+  assert.deepEqual(
+    [
+      invocation('abc.execute-api.us-east-1.amazonaws.com', '//Prod//a').stageName,
+      invocation('abc.execute-api.us-east-1.amazonaws.com', '//Prod//a').rawPath,
+    ],
+    ['Prod', '//a'],
+  );
+  assert.equal(invocation('localhost', '/_aws/execute-api/abc//Prod/a').stageName, 'Prod');
+});
+
 test('the older path style keeps apart from the control plane', () => {
   const address = invocation('localhost', '/restapis/abc/Prod/_user_request_/a/b');
   assert.deepEqual([address.apiId, address.stageName, address.rawPath], ['abc', 'Prod', '/a/b']);

@@ -24,6 +24,7 @@ export interface InvocationAddress {
 
 /** Where LocalStack, and so the tools made for it, address an API by path. */
 const PATH_STYLE_PREFIX = '/_aws/execute-api/';
+const SLASH = '/'.charCodeAt(0);
 const INTERNAL_PREFIX = '/_alicorn/';
 
 /**
@@ -48,14 +49,14 @@ export function addressOf(hostHeader: string | undefined, rawPath: string): Addr
 /** `{api}.execute-api.{region}.{suffix}`, or `{api}.execute-api.{suffix}` as LocalStack has it. */
 function byHost(apiId: string, regionLabel: string, rawPath: string, host: string): Address {
   const region = isRegion(regionLabel) ? regionLabel : undefined;
-  const { first, rest } = splitFirst(rawPath.slice(1));
+  const { first, rest } = splitFirst(withoutSlashes(rawPath));
   return invocation({ apiId, region, stageName: first, rawPath: rest, host, pathStyle: false });
 }
 
 /** `{api}/{stage}/...` */
 function byPath(path: string, host: string): Address {
   const api = splitFirst(path);
-  const stage = splitFirst(api.rest.slice(1));
+  const stage = splitFirst(withoutSlashes(api.rest));
   return invocation({
     apiId: api.first ?? '',
     region: undefined,
@@ -78,6 +79,13 @@ function userRequest(rawPath: string, host: string): Address | undefined {
 
 function invocation(address: InvocationAddress): Address {
   return { kind: 'invocation', invocation: { ...address, apiId: address.apiId.toLowerCase() } };
+}
+
+/** Further slashes before the stage change nothing, as recorded from AWS. */
+function withoutSlashes(path: string): string {
+  let start = 0;
+  while (path.charCodeAt(start) === SLASH) start++;
+  return path.slice(start);
 }
 
 function splitFirst(path: string): { first: string | undefined; rest: string } {

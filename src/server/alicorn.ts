@@ -8,16 +8,11 @@ import { ensureRootKey } from '../identity/root-key.ts';
 import { createSessionTokens } from '../identity/session-token.ts';
 import { createFunctionAccess } from '../lambda/function-access.ts';
 import { createLambda } from '../lambda/lambda.ts';
-import { ServiceRegistry } from '../protocols/engine.ts';
-import { createApiGatewayService } from '../services/apigateway/service.ts';
-import { createCloudFormationService } from '../services/cloudformation/service.ts';
-import { createIamService } from '../services/iam/service.ts';
-import { createLambdaService } from '../services/lambda/service.ts';
-import { createStsService } from '../services/sts/service.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { ApiCalls } from './api-calls.ts';
 import { BodyReader } from './body.ts';
+import { ControlPlaneLoader } from './control-plane-loader.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { writeGatewayFile } from './gateway-file.ts';
@@ -90,21 +85,16 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     closers.push(() => lambda.close());
     const functionAccess = createFunctionAccess({ store, access });
 
-    const registry = new ServiceRegistry({
-      services: [
-        createIamService({ store, clock }),
-        createStsService({ store, clock, access, sessionTokens }),
-        createLambdaService({ store, clock, lambda }),
-        createApiGatewayService({ store, clock }),
-      ],
-      access,
+    const controlPlane = new ControlPlaneLoader({
+      store,
       clock,
-      onFault: (error, call) =>
-        log.error('an API call failed for a reason that is our own', { ...call, error: textOf(error) }),
+      access,
+      sessionTokens,
+      lambda,
+      functionAccess,
+      log,
     });
-    const cloudFormation = createCloudFormationService({ store, clock, services: registry });
-    registry.add(cloudFormation);
-    closers.push(() => cloudFormation.close());
+    closers.push(() => controlPlane.close());
 
     const gateway = createGateway({
       store,
@@ -117,7 +107,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     });
     closers.push(() => gateway.close());
     const bodies = new BodyReader(BODY_BUDGET);
-    const apiCalls = new ApiCalls({ registry, authenticator, bodies, region, log });
+    const apiCalls = new ApiCalls({ controlPlane, authenticator, bodies, region, log });
     const listener = await listen(options.listen, createDispatcher({ gateway, apiCalls, region }), log);
     closers.push(() => listener.drain());
 
@@ -126,7 +116,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     if (auth === 'trust')
       log.warn('--auth trust: no signature and no policy is checked; anybody who reaches this is root');
     await lambda.resume();
-    await cloudFormation.resume();
+    await controlPlane.resume();
     log.info('ready', { endpoint, region, account });
     return {
       endpoint,
@@ -141,10 +131,6 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     await release();
     throw error;
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** What a client on this machine types. */

@@ -7,6 +7,7 @@ import type { Service } from '../protocols/service.ts';
 import { ServiceError } from '../protocols/service-error.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { BodyReader } from './body.ts';
+import type { ControlPlaneLoader } from './control-plane-loader.ts';
 import { calledService } from './service-name.ts';
 
 /** Bytes; what a service doesn't say otherwise. */
@@ -15,7 +16,7 @@ const MAXIMUM_BODY_SIZE = 10 * 1024 * 1024;
 const GLOBAL_SERVICE_REGION = 'us-east-1';
 
 export interface ApiCallParts {
-  readonly registry: ServiceRegistry;
+  readonly controlPlane: Pick<ControlPlaneLoader, 'get'>;
   readonly authenticator: Authenticator;
   readonly bodies: BodyReader;
   readonly region: string;
@@ -38,9 +39,10 @@ export class ApiCalls {
   ): Promise<void> {
     const requestId = randomUUID();
     const called = calledService(request.headers, query);
-    const service = called && this.#parts.registry.service(called.service);
+    const { registry } = await this.#parts.controlPlane.get();
+    const service = called && registry.service(called.service);
     if (!service) {
-      send(response, this.#unknownService(request, called?.service, requestId));
+      send(response, unknownService(registry, request, called?.service, requestId));
       return;
     }
     const region = called.region ?? (service.name === 'iam' ? GLOBAL_SERVICE_REGION : this.#parts.region);
@@ -48,25 +50,32 @@ export class ApiCalls {
     const abort = new AbortController();
     response.on('close', () => abort.abort());
     const answer = await this.#parts.bodies.read(request, maximum, (body) =>
-      this.#answer(service, region, request, { path, query, body, requestId, signal: abort.signal }),
+      this.#answer(registry, service, region, request, {
+        path,
+        query,
+        body,
+        requestId,
+        signal: abort.signal,
+      }),
     );
     if (answer === 'aborted') return;
     if (answer === 'too-large' || answer === 'busy') {
       // What was not read would be taken for the next request.
       response.shouldKeepAlive = false;
-      send(response, this.#parts.registry.renderError(service, bodyError(answer, maximum), requestId));
+      send(response, registry.renderError(service, bodyError(answer, maximum), requestId));
       return;
     }
     send(response, answer);
   }
 
   async #answer(
+    registry: ServiceRegistry,
     service: Service,
     region: string,
     request: IncomingMessage,
     call: { path: string; query: string; body: Uint8Array; requestId: string; signal: AbortSignal },
   ): Promise<ApiResponse> {
-    const { registry, authenticator, log } = this.#parts;
+    const { authenticator, log } = this.#parts;
     const { method = 'GET', headers, rawHeaders } = request;
     const { path, query, body, requestId, signal } = call;
     const authentication = await authenticator.authenticate(
@@ -93,26 +102,31 @@ export class ApiCalls {
       },
     );
   }
+}
 
-  /** AWS has no such address; say what there is. Unsigned requests get what API Gateway says to them. */
-  #unknownService(request: IncomingMessage, name: string | undefined, requestId: string): ApiResponse {
-    const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
-    request.resume();
-    if (name === undefined) {
-      return {
-        status: 403,
-        headers: { ...headers, 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
-        body: '{"message":"Missing Authentication Token"}',
-      };
-    }
-    const offered = this.#parts.registry.services.map((service) => service.name).join(', ');
-    const message = `The service ${JSON.stringify(name.slice(0, 64))} is not offered here; these are: ${offered}.`;
+/** AWS has no such address; say what there is. Unsigned requests get what API Gateway says to them. */
+function unknownService(
+  registry: ServiceRegistry,
+  request: IncomingMessage,
+  name: string | undefined,
+  requestId: string,
+): ApiResponse {
+  const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+  request.resume();
+  if (name === undefined) {
     return {
-      status: 501,
-      headers: { ...headers, 'x-amzn-errortype': 'NotImplementedException' },
-      body: JSON.stringify({ __type: 'NotImplementedException', message }),
+      status: 403,
+      headers: { ...headers, 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
+      body: '{"message":"Missing Authentication Token"}',
     };
   }
+  const offered = registry.services.map((service) => service.name).join(', ');
+  const message = `The service ${JSON.stringify(name.slice(0, 64))} is not offered here; these are: ${offered}.`;
+  return {
+    status: 501,
+    headers: { ...headers, 'x-amzn-errortype': 'NotImplementedException' },
+    body: JSON.stringify({ __type: 'NotImplementedException', message }),
+  };
 }
 
 function bodyError(failure: 'too-large' | 'busy', maximum: number): ServiceError {

@@ -13,7 +13,10 @@ export function createDispatcher(parts: {
 }): RequestHandler {
   const { gateway, apiCalls, region } = parts;
   return async (request, response) => {
-    const { path, query } = splitUrl(request.url ?? '/');
+    // A request target may be absolute, as it is sent to proxies; signatures are over path and query alone.
+    if (!request.url?.startsWith('/'))
+      request.url = (request.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+    const { path, query } = splitUrl(request.url);
     const address = addressOf(request.headers.host, path);
     switch (address.kind) {
       case 'invocation': {
@@ -28,13 +31,9 @@ export function createDispatcher(parts: {
   };
 }
 
-/** A request target may also be absolute, as it is sent to proxies. */
 function splitUrl(url: string): { path: string; query: string } {
-  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
-  const mark = target.indexOf('?');
-  return mark < 0
-    ? { path: target, query: '' }
-    : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }
 
 function targetOf(
