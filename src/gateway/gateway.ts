@@ -9,7 +9,7 @@ import { noOperation } from './authorizers/access-denied.ts';
 import { authenticate, carriesCredentials, missingToken } from './authorizers/authenticate.ts';
 import type { MethodDependencies } from './compile/compile-method.ts';
 import { compileStage } from './compile/compile-stage.ts';
-import type { ExecutableStage } from './compile/executable-stage.ts';
+import type { ExecutableMethod, ExecutableStage } from './compile/executable-stage.ts';
 import { StageCache } from './compile/stage-cache.ts';
 import { InvokePermissions } from './integrations/invoke-permission.ts';
 import { createInvocation, createRequestIds, type Invocation, type RequestIds } from './invocation.ts';
@@ -123,6 +123,7 @@ class RestGateway implements Gateway {
     const { value: method, parameters } = match;
     const startedAt = this.#dependencies.clock();
     return this.#run(
+      method,
       createInvocation({
         ids,
         request,
@@ -139,8 +140,7 @@ class RestGateway implements Gateway {
     );
   }
 
-  async #run(invocation: Invocation): Promise<Reply> {
-    const { steps, integrate } = invocation.method;
+  async #run({ steps, integrate }: ExecutableMethod, invocation: Invocation): Promise<Reply> {
     try {
       for (const step of steps) {
         const pending = step(invocation);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../identity/principal.ts';
-import type { ExecutableMethod, ExecutableStage } from './compile/executable-stage.ts';
+import type { MethodFacts, StageFacts } from './compile/stage-facts.ts';
 import { createExtendedRequestId } from './request/identifiers.ts';
 import type { PathParameters } from './routing/router.ts';
 import type { InvocationTarget } from './target.ts';
@@ -32,8 +32,8 @@ export interface InvocationFacts {
   readonly routedPath: string;
   /** ms since 1970. */
   readonly startedAt: number;
-  readonly stage: ExecutableStage;
-  readonly method: ExecutableMethod;
+  readonly stage: StageFacts;
+  readonly method: MethodFacts;
   readonly parameters: PathParameters | undefined;
   /** Aborted when the client goes away, with ClientGoneError, or when its time is up. */
   readonly lifetime: AbortController;

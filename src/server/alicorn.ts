@@ -91,7 +91,6 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       access,
       sessionTokens,
       lambda,
-      functionAccess,
       log,
     });
     closers.push(() => controlPlane.close());

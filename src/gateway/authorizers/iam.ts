@@ -1,6 +1,7 @@
 import type { AccessControl } from '../../identity/access.ts';
 import type { Authenticator } from '../../identity/authenticator.ts';
-import type { StageFacts, Step } from '../compile/executable-stage.ts';
+import type { Step } from '../compile/executable-stage.ts';
+import type { StageFacts } from '../compile/stage-facts.ts';
 import { accessDenied } from './access-denied.ts';
 import { accessRequestOf } from './access-request.ts';
 import { authenticate } from './authenticate.ts';

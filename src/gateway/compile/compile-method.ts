@@ -7,7 +7,8 @@ import { createLambdaProxy, type LambdaProxyDependencies } from '../integrations
 import { parseLambdaUri } from '../integrations/lambda-uri.ts';
 import type { BodyReader } from '../request/body.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
-import type { ExecutableMethod, Integrate, StageFacts, Step } from './executable-stage.ts';
+import type { ExecutableMethod, Integrate, Step } from './executable-stage.ts';
+import type { StageFacts } from './stage-facts.ts';
 import { withStageVariables } from './stage-variables.ts';
 
 export interface MethodDependencies extends IamDependencies, LambdaProxyDependencies {

@@ -4,8 +4,9 @@ import { compileBinaryMediaTypes } from '../request/binary-media-types.ts';
 import type { Route } from '../routing/router.ts';
 import { createTrieRouter } from '../routing/trie-router.ts';
 import { compileMethod, type MethodDependencies } from './compile-method.ts';
-import type { ExecutableMethod, ExecutableStage, StageFacts } from './executable-stage.ts';
+import type { ExecutableMethod, ExecutableStage } from './executable-stage.ts';
 import { expandResourcePolicy } from './resource-policy.ts';
+import type { StageFacts } from './stage-facts.ts';
 import { unservedSettings } from './unserved-settings.ts';
 
 /** The records of which an executable stage is made. */

@@ -1,7 +1,8 @@
 import { formatArn } from '../../identity/arn.ts';
 import type { FunctionInvoker, InvocationResult } from '../../lambda/invoker.ts';
 import type { Log } from '../../telemetry/log.ts';
-import type { Integrate, StageFacts } from '../compile/executable-stage.ts';
+import type { Integrate } from '../compile/executable-stage.ts';
+import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
 import { ClientGoneError } from '../request/body.ts';
 import { traceOf } from '../request/trace.ts';

@@ -1,0 +1,52 @@
+import type { Clock } from '../clock.ts';
+import type { IamAccessControl } from '../identity/access-control.ts';
+import type { SessionTokens } from '../identity/session-token.ts';
+import type { Lambda } from '../lambda/lambda.ts';
+import { ServiceRegistry } from '../protocols/engine.ts';
+import { createApiGatewayService } from '../services/apigateway/service.ts';
+import { createCloudFormationService } from '../services/cloudformation/service.ts';
+import { createIamService } from '../services/iam/service.ts';
+import { createLambdaService } from '../services/lambda/service.ts';
+import { createStsService } from '../services/sts/service.ts';
+import type { Store } from '../store/store.ts';
+import type { Log } from '../telemetry/log.ts';
+
+export interface ControlPlaneParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly access: IamAccessControl;
+  readonly sessionTokens: SessionTokens;
+  readonly lambda: Lambda;
+  readonly log: Log;
+}
+
+/** Every AWS API that is offered. */
+export interface ControlPlane {
+  readonly registry: ServiceRegistry;
+  /** Takes up the stack operations that an earlier process left. */
+  resume(): Promise<void>;
+  /** Begins no further step of a stack's operation; resolves when those that were begun have ended. */
+  close(): Promise<void>;
+}
+
+export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
+  const { store, clock, access, sessionTokens, lambda, log } = parts;
+  const registry = new ServiceRegistry({
+    services: [
+      createIamService({ store, clock }),
+      createStsService({ store, clock, access, sessionTokens }),
+      createLambdaService({ store, clock, lambda }),
+      createApiGatewayService({ store, clock }),
+    ],
+    access,
+    clock,
+    onFault: (error, call) =>
+      log.error('an API call failed for a reason that is our own', {
+        ...call,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+  });
+  const cloudFormation = createCloudFormationService({ store, clock, services: registry });
+  registry.add(cloudFormation);
+  return { registry, resume: () => cloudFormation.resume(), close: () => cloudFormation.close() };
+}
