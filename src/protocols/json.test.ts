@@ -51,9 +51,11 @@ const value = fc.letrec<{ all: Record<string, unknown> }>((tie) => ({
       blob: fc.uint8Array(),
       timestamp: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-12-31') }),
       bigInteger: fc.bigInt(),
+      // As JSON gives it back: it knows no negative zero.
       document: fc
         .jsonValue({ maxDepth: 3 })
-        .filter((json) => json !== null && !JSON.stringify(json).includes('-0')),
+        .filter((json) => json !== null)
+        .map((json) => JSON.parse(JSON.stringify(json))),
       list: fc.option(fc.array(tie('all'), { maxLength: 2 }), { nil: [], maxDepth: 2 }),
       map: fc.dictionary(fc.string(), fc.option(tie('all'), { maxDepth: 2 }), {
         maxKeys: 2,
