@@ -3,6 +3,7 @@ import type { AccessKeyRecord, UserRecord } from '../../identity/records.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import type { Stored } from '../../store/store.ts';
 import { callersUserName } from './caller-user-name.ts';
+import { wholeSeconds } from './dates.ts';
 import { accessKeyNotFound, accessKeyNotReadable, quotaExceeded, validationError } from './errors.ts';
 import { globalScope, type IamRecords } from './iam-records.ts';
 import type { IamHandlers } from './operations.ts';
@@ -85,7 +86,7 @@ export function accessKeyHandlers(iam: IamRecords): IamHandlers<AccessKeyOperati
         AccessKeyLastUsed: {
           ServiceName: lastUsed?.service ?? 'N/A',
           Region: lastUsed?.region ?? 'N/A',
-          LastUsedDate: lastUsed && new Date(lastUsed.at),
+          LastUsedDate: lastUsed && wholeSeconds(lastUsed.at),
         },
       };
     },
@@ -129,6 +130,6 @@ function keyView(key: AccessKeyRecord) {
     UserName: key.userName,
     AccessKeyId: key.accessKeyId,
     Status: key.status,
-    CreateDate: new Date(key.createdAt),
+    CreateDate: wholeSeconds(key.createdAt),
   };
 }

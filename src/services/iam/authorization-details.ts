@@ -1,6 +1,7 @@
 import type { GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail } from '@aws-sdk/client-iam';
 import { awsManagedPolicy } from '../../identity/aws-managed-policies.ts';
 import type { GroupRecord, RoleRecord, UserRecord } from '../../identity/records.ts';
+import { wholeSeconds } from './dates.ts';
 import { groupView, roleView, userView } from './entity-views.ts';
 import { globalScope, type IamRecords } from './iam-records.ts';
 import { profileView } from './instance-profiles.ts';
@@ -124,7 +125,7 @@ async function roleDetail(iam: IamRecords, account: string, role: RoleRecord): P
     AttachedManagedPolicies: attachedList(role),
     ...boundaryView(role),
     Tags: sortTags(role.tags),
-    RoleLastUsed: role.lastUsedAt === undefined ? {} : { LastUsedDate: new Date(role.lastUsedAt) },
+    RoleLastUsed: role.lastUsedAt === undefined ? {} : { LastUsedDate: wholeSeconds(role.lastUsedAt) },
   };
 }
 
@@ -135,7 +136,7 @@ function policyDetail(policy: ManagedPolicy, usage = { attachments: 0, boundarie
     PolicyVersionList: policy.versions.toReversed().map((version) => ({
       VersionId: version.id,
       IsDefaultVersion: version.id === policy.defaultVersionId,
-      CreateDate: new Date(version.createdAt),
+      CreateDate: wholeSeconds(version.createdAt),
       Document: encodePolicy(version.document),
     })),
   };

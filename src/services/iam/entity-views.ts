@@ -1,5 +1,6 @@
 import type { Group, Role, User } from '@aws-sdk/client-iam';
 import type { GroupRecord, RoleRecord, UserRecord } from '../../identity/records.ts';
+import { wholeSeconds } from './dates.ts';
 import { encodePolicy } from './policy-documents.ts';
 
 /** A user as lists and groups show it: without tags and boundary. */
@@ -9,7 +10,7 @@ export function userView(user: UserRecord): User {
     UserName: user.name,
     UserId: user.id,
     Arn: user.arn,
-    CreateDate: new Date(user.createdAt),
+    CreateDate: wholeSeconds(user.createdAt),
   };
 }
 
@@ -25,7 +26,7 @@ export function groupView(group: GroupRecord): Group {
     GroupName: group.name,
     GroupId: group.id,
     Arn: group.arn,
-    CreateDate: new Date(group.createdAt),
+    CreateDate: wholeSeconds(group.createdAt),
   };
 }
 
@@ -36,7 +37,7 @@ export function roleView(role: RoleRecord): Role {
     RoleName: role.name,
     RoleId: role.id,
     Arn: role.arn,
-    CreateDate: new Date(role.createdAt),
+    CreateDate: wholeSeconds(role.createdAt),
     AssumeRolePolicyDocument: encodePolicy(role.assumeRolePolicyDocument),
   };
 }

@@ -8,6 +8,7 @@ import { IamRecords } from './iam-records.ts';
 import { iamHandlers } from './service.ts';
 
 export const ACCOUNT = '123456789012';
+/** What IAM answers for the time of the tests, which is half a second later. */
 export const NOW = Date.parse('2026-02-01T10:00:00Z');
 
 /** A policy that lets its holder list users. */
@@ -25,7 +26,7 @@ export const EC2_TRUST = JSON.stringify({
 /** IAM's handlers over an empty store in memory. */
 export function openIam() {
   const store = openSqliteStore(':memory:');
-  const iam = new IamRecords(store, () => NOW);
+  const iam = new IamRecords(store, () => NOW + 567);
   return { store, iam, ...iamHandlers(iam) };
 }
 

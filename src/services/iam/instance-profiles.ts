@@ -1,6 +1,7 @@
 import type { InstanceProfile } from '@aws-sdk/client-iam';
 import type { InstanceProfileRecord } from '../../identity/records.ts';
 import type { Stored } from '../../store/store.ts';
+import { wholeSeconds } from './dates.ts';
 import { roleView, tagsView } from './entity-views.ts';
 import { deleteConflict, instanceProfileExists, quotaExceeded, roleNotInInstanceProfile } from './errors.ts';
 import { type IamRecords, idOf } from './iam-records.ts';
@@ -134,7 +135,7 @@ export async function profileView(
     InstanceProfileName: profile.name,
     InstanceProfileId: profile.id,
     Arn: profile.arn,
-    CreateDate: new Date(profile.createdAt),
+    CreateDate: wholeSeconds(profile.createdAt),
     Roles: role === undefined ? [] : [roleView(role.value)],
   };
 }

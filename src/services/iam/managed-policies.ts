@@ -2,6 +2,7 @@ import type { Policy } from '@aws-sdk/client-iam';
 import { awsManagedPolicies, awsManagedPolicy } from '../../identity/aws-managed-policies.ts';
 import type { ManagedPolicyRecord } from '../../identity/records.ts';
 import type { CallContext } from '../../protocols/service.ts';
+import { wholeSeconds } from './dates.ts';
 import { tagsView } from './entity-views.ts';
 import { policyAttached, policyExists, policyHasVersions, policyNotFound, policyNotOwned } from './errors.ts';
 import { globalScope, type IamRecords, idOf } from './iam-records.ts';
@@ -140,8 +141,8 @@ export function policyView(policy: ManagedPolicy, usage: PolicyUsage): Policy {
     AttachmentCount: usage.attachments,
     PermissionsBoundaryUsageCount: usage.boundaries,
     IsAttachable: true,
-    CreateDate: new Date(policy.createdAt),
-    UpdateDate: new Date(policy.updatedAt),
+    CreateDate: wholeSeconds(policy.createdAt),
+    UpdateDate: wholeSeconds(policy.updatedAt),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PolicyVersion } from '@aws-sdk/client-iam';
 import type { ManagedPolicyRecord } from '../../identity/records.ts';
+import { wholeSeconds } from './dates.ts';
 import { defaultPolicyVersion, policyNotFound, policyVersionNotFound, policyVersionsFull } from './errors.ts';
 import type { IamRecords } from './iam-records.ts';
 import { ownPolicyArn, updatePolicy } from './managed-policies.ts';
@@ -110,7 +111,7 @@ function versionView(policy: ManagedPolicyRecord, version: Version): PolicyVersi
   return {
     VersionId: version.id,
     IsDefaultVersion: version.id === policy.defaultVersionId,
-    CreateDate: new Date(version.createdAt),
+    CreateDate: wholeSeconds(version.createdAt),
   };
 }
 

@@ -2,6 +2,7 @@ import type { User } from '@aws-sdk/client-iam';
 import type { UserRecord } from '../../identity/records.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import { callersUserName } from './caller-user-name.ts';
+import { wholeSeconds } from './dates.ts';
 import { tagsView, userView } from './entity-views.ts';
 import {
   entityExists,
@@ -119,7 +120,7 @@ async function rootView(iam: IamRecords, { account, caller }: CallContext): Prom
     UserName: undefined,
     UserId: account,
     Arn: caller.principal.arn,
-    CreateDate: Number.isFinite(since) ? new Date(since) : undefined,
+    CreateDate: Number.isFinite(since) ? wholeSeconds(since) : undefined,
   };
 }
 

@@ -73,6 +73,7 @@ describe('STS through the official client', () => {
     assert.equal(answer.PackedPolicySize, undefined);
     const lasts = (answer.Credentials?.Expiration?.getTime() ?? 0) - Date.now();
     assert.ok(lasts > 3_590_000 && lasts <= 3_600_000, String(lasts));
+    assert.equal(answer.Credentials?.Expiration?.getMilliseconds(), 0);
     const keys = keysOf(answer.Credentials);
     assert.equal((await identity.sts(keys).getCallerIdentity({})).Arn, sessionArn);
     assert.ok((await identity.iam(keys).listUsers({})).Users?.length);
