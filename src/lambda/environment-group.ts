@@ -22,6 +22,8 @@ export interface Waiter {
   readonly request: EnvironmentRequest;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: Error) => void;
+  /** `performance.now()` */
+  readonly since: number;
   timer: NodeJS.Timeout;
 }
 
@@ -34,6 +36,13 @@ export interface Group {
   readonly waiting: Waiter[];
   /** Started for a waiter, not available yet. */
   starting: number;
+  /** Initialized and alive, busy or idle. */
+  serving: number;
+  /** Moving averages (ms): of an invocation until the environment is available again, and of a start. */
+  busyTime: number | undefined;
+  startTime: number;
+  /** Looks again whether waiters need environments after all. */
+  recheck: NodeJS.Timeout | undefined;
   /** Its function was changed or deleted: nothing of it is used again. */
   retired: boolean;
 }
@@ -44,21 +53,49 @@ export function groupKey(target: PoolTarget): string {
 }
 
 export function newGroup(target: PoolTarget): Group {
-  return { target, environments: new Set(), idle: [], waiting: [], starting: 0, retired: false };
+  return {
+    target,
+    environments: new Set(),
+    idle: [],
+    waiting: [],
+    starting: 0,
+    serving: 0,
+    busyTime: undefined,
+    startTime: TYPICAL_START,
+    recheck: undefined,
+    retired: false,
+  };
 }
 
-/** Time (ms) that a runtime has from its answer to its next request for work before another environment is started. */
-export const RETURN_TIME = 20;
+/** Milliseconds; only until one has been measured. */
+const TYPICAL_START = 50;
+/** Time (ms) within which a runtime that has answered usually asks for work again. */
+const RETURN_TIME = 20;
+
+/** A moving average that follows changes within some samples. */
+export function averaged(before: number | undefined, sample: number): number {
+  return before === undefined ? sample : before + (sample - before) / 5;
+}
 
 /**
- * How many environments have answered and are about to ask for work: a waiter that comes right behind an answer needs no
- * environment of its own.
+ * How many environments should be starting for the waiters of a group. One is worth its start when a waiter would wait
+ * longer for the present ones than starting takes; and no waiter waits longer than that without one.
  */
-export function returningEnvironments(group: Group): number {
-  const since = performance.now() - RETURN_TIME;
+export function wantedStarts(group: Group): number {
+  const now = performance.now();
+  const waiting = group.waiting.length;
+  let overdue = 0;
+  while (overdue < waiting && now - (group.waiting[overdue]?.since ?? now) >= group.startTime) overdue += 1;
+  if (overdue === waiting) return waiting;
+  const servedSoon = group.busyTime ? Math.floor((group.serving * group.startTime) / group.busyTime) : 0;
+  return Math.max(overdue, waiting - Math.max(servedSoon, returningEnvironments(group, now)));
+}
+
+/** Environments that have answered and are about to ask for work: they serve waiters that come right behind. */
+function returningEnvironments(group: Group, now: number): number {
   let returning = 0;
   for (const { respondedAt } of group.environments) {
-    if (respondedAt !== undefined && respondedAt > since) returning += 1;
+    if (respondedAt !== undefined && now - respondedAt < RETURN_TIME) returning += 1;
   }
   return returning;
 }

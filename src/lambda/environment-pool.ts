@@ -2,15 +2,15 @@ import type { Clock } from '../clock.ts';
 import { ExecutionEnvironment } from './environment.ts';
 import type { EnvironmentListener, EnvironmentRequest, Outcome } from './environment-contract.ts';
 import {
+  averaged,
   type Group,
   groupKey,
   longestIdle,
   newGroup,
   type PoolTarget,
   type Prepare,
-  RETURN_TIME,
-  returningEnvironments,
   type Waiter,
+  wantedStarts,
 } from './environment-group.ts';
 import { entrypointError } from './function-errors.ts';
 import type { LambdaLimits } from './limits.ts';
@@ -58,7 +58,8 @@ export class EnvironmentPool {
       return Promise.reject(throttled('ConcurrentInvocationLimitExceeded'));
     }
     return new Promise((resolve, reject) => {
-      const waiter: Waiter = { request, resolve, reject, timer: this.#waitTimer(group, () => waiter) };
+      const timer = this.#waitTimer(group, () => waiter);
+      const waiter: Waiter = { request, resolve, reject, since: performance.now(), timer };
       request.signal?.addEventListener('abort', () => this.#dropWaiter(group, waiter), { once: true });
       group.waiting.push(waiter);
       this.#waiting += 1;
@@ -155,27 +156,24 @@ export class EnvironmentPool {
   /** Starts environments for waiters as far as the limits allow, ending idle ones of others where that makes room. */
   #grow(): void {
     for (const group of this.#hungry) {
-      const returning = this.#returning(group);
-      while (group.waiting.length > group.starting + returning && !this.#closed) {
+      const wanted = wantedStarts(group);
+      while (wanted > group.starting && !this.#closed) {
         if (this.#starting >= this.#limits.maximumStartingEnvironments) return;
         const living = this.#environments - this.#ending.size;
         if (living >= this.#limits.maximumEnvironments && !this.#evictIdle()) return;
         this.#start(group);
       }
       this.#hungry.delete(group);
+      if (group.waiting.length > group.starting) this.#lookAgain(group);
     }
   }
 
-  /** Returning environments are waited for, and looked at again soon in case they don't return. */
-  #returning(group: Group): number {
-    const returning = group.waiting.length > group.starting ? returningEnvironments(group) : 0;
-    if (returning > 0) {
-      setTimeout(() => {
-        this.#hungry.add(group);
-        this.#grow();
-      }, RETURN_TIME).unref();
-    }
-    return returning;
+  #lookAgain(group: Group): void {
+    group.recheck ??= setTimeout(() => {
+      group.recheck = undefined;
+      this.#hungry.add(group);
+      this.#grow();
+    }, group.startTime).unref();
   }
 
   #evictIdle(): boolean {
@@ -236,14 +234,18 @@ export class EnvironmentPool {
   }
 
   #listenerOf(group: Group): EnvironmentListener<ExecutionEnvironment> {
-    const initialized = new WeakSet<ExecutionEnvironment>();
+    let initialized = false;
     return {
       available: (environment) => {
-        const isNew = !initialized.has(environment);
+        const isNew = !initialized;
         if (isNew) {
-          initialized.add(environment);
+          initialized = true;
           group.starting -= 1;
           this.#starting -= 1;
+          group.serving += 1;
+          group.startTime = averaged(group.startTime, environment.lastDuration);
+        } else {
+          group.busyTime = averaged(group.busyTime, environment.lastDuration);
         }
         this.#serveNext(group, environment, isNew);
         this.#grow();
@@ -257,8 +259,10 @@ export class EnvironmentPool {
         group.environments.delete(environment);
         this.#ending.delete(environment);
         this.#environments -= 1;
+        if (initialized) group.serving -= 1;
         const at = group.idle.indexOf(environment);
         if (at !== -1) group.idle.splice(at, 1);
+        if (group.waiting.length > group.starting) this.#hungry.add(group);
         this.#forget(group);
         this.#grow();
       },

@@ -32,6 +32,8 @@ export class ExecutionEnvironment {
   readonly renewAt: number;
   /** When it last became available, by the clock. */
   idleSince = 0;
+  /** Time (ms) that its last invocation took until it was available again; before the first one, its initialization. */
+  lastDuration = 0;
   /** Resolves when its process is gone. */
   readonly exited: Promise<void>;
   readonly #settings: EnvironmentSettings;
@@ -138,6 +140,7 @@ export class ExecutionEnvironment {
       this.#initialized = true;
       clearTimeout(this.#initTimer);
       this.#initDuration = performance.now() - this.#startedAt;
+      this.lastDuration = this.#initDuration;
       this.#becomeAvailable();
       return;
     }
@@ -179,7 +182,10 @@ export class ExecutionEnvironment {
 
   #becomeAvailable(): void {
     const running = this.#running;
-    if (running) clearTimeout(running.timer);
+    if (running) {
+      clearTimeout(running.timer);
+      this.lastDuration = performance.now() - running.startedAt;
+    }
     this.#running = undefined;
     this.idleSince = this.#settings.clock();
     this.#listener.available(this);

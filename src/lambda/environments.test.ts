@@ -54,6 +54,16 @@ test('an environment serves one invocation after the other; more are started for
   assert.equal(lambda.environments().environments, 3);
 });
 
+test('short invocations share environments instead of starting one each', async (t) => {
+  const { define, call, lambda } = await lambdaFixture(t, { limits: { maximumStartingEnvironments: 50 } });
+  await define('pid', PID);
+  for (let warm = 0; warm < 5; warm++) await call('pid');
+  await idle(lambda, 1);
+  const results = await Promise.all(Array.from({ length: 20 }, () => call('pid')));
+  assert.ok(results.every(({ error }) => !error));
+  assert.ok(lambda.environments().environments < 10);
+});
+
 test('waiting invocations take what becomes free first, and are throttled when nothing does', async (t) => {
   const { define, call } = await lambdaFixture(t, { limits: { maximumEnvironments: 1, maximumWait: 150 } });
   await define('pid', PID);
