@@ -1,4 +1,5 @@
 import type { CollectionDefinition } from '../store/store.ts';
+import type { Authorizer, GatewayResponse, Model, RequestValidator } from './api-parts.ts';
 
 /**
  * A REST API as its owner edits it. Absent members are absent in answers too.
@@ -106,6 +107,10 @@ export interface IntegrationResponse {
 export interface RestApiSnapshot {
   api: RestApi;
   resources: Resource[];
+  models: Model[];
+  requestValidators: RequestValidator[];
+  gatewayResponses: GatewayResponse[];
+  authorizers: Authorizer[];
 }
 
 /**
