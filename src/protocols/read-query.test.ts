@@ -104,6 +104,11 @@ test('hostile forms are refused or harmless', () => {
   });
   assert.throws(() => parseParameters('a=%ff'), { code: 'SerializationException' });
   assert.throws(() => formTree([['a.'.repeat(300), 'x']]), { code: 'SerializationException' });
+  const wide = Array.from({ length: 1_000 }, (_, index): [string, string] => [
+    `${index}${'.a'.repeat(150)}`,
+    'x',
+  ]);
+  assert.throws(() => formTree(wide), { code: 'SerializationException' });
   const read = readQueryStructure(
     tree,
     formTree([

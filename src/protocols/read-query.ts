@@ -10,11 +10,14 @@ export interface FormNode {
   readonly children: Map<string, FormNode>;
 }
 
+/** Many times what the largest honest request has; a node costs far more memory than its letter on the wire. */
+const MAXIMUM_NODES = 100_000;
 const INDEX = /^\d{1,9}$/;
 
-/** Arranges form parameters as a tree. SerializationException when a name nests too deeply. */
+/** Arranges form parameters as a tree. SerializationException when it gets too deep or too large. */
 export function formTree(parameters: Iterable<readonly [name: string, value: string]>): FormNode {
   const root: FormNode = { value: undefined, children: new Map() };
+  let size = 0;
   for (const [name, value] of parameters) {
     const segments = name.split('.', MAXIMUM_DEPTH * 2 + 1);
     if (segments.length > MAXIMUM_DEPTH * 2) throw serializationError('Nested too deeply');
@@ -22,6 +25,7 @@ export function formTree(parameters: Iterable<readonly [name: string, value: str
     for (const segment of segments) {
       let child = node.children.get(segment);
       if (child === undefined) {
+        if (++size > MAXIMUM_NODES) throw serializationError('Too many members');
         child = { value: undefined, children: new Map() };
         node.children.set(segment, child);
       }

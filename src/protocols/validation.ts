@@ -13,7 +13,7 @@ import { isRecord } from './safe-record.ts';
 import type { Constraints, ListShape, MapShape, Member, Shape, StructureShape } from './shape.ts';
 import { isStructure } from './shape.ts';
 
-/** A message names at most so many violations, as AWS's framework stops early too. */
+/** A message names at most so many violations, so that a hostile request gets no endless answer. */
 const MAXIMUM_VIOLATIONS = 25;
 
 /**
