@@ -5,6 +5,7 @@ const registry = unsupported('the registry of resource types is not offered: the
 const generated = unsupported('templates are not generated from existing resources');
 const drift = unsupported('drift is not detected');
 const refactors = unsupported('stack refactoring is not offered');
+const aliases = unsupported('stacks have no aliases: use their names');
 const hooks = unsupported('hooks are not offered');
 const policies = unsupported('stack policies are not offered');
 const organizations = unsupported('AWS Organizations is not offered');
@@ -69,8 +70,8 @@ export const unsupportedOperations = {
   RecordHandlerProgress: registry,
   RegisterPublisher: registry,
   RegisterType: registry,
-  RemoveAlias: sets,
-  SetAlias: sets,
+  RemoveAlias: aliases,
+  SetAlias: aliases,
   SetStackPolicy: policies,
   SetTypeConfiguration: registry,
   SetTypeDefaultVersion: registry,
