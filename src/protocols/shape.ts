@@ -96,7 +96,6 @@ export interface StructureShape extends ShapeFacts {
   readonly type: 'structure' | 'union';
   readonly members: ReadonlyMap<string, Member>;
   readonly error?: ErrorTraits;
-  readonly xmlName?: string;
   readonly xmlNamespace?: XmlNamespace;
 }
 

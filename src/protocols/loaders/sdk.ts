@@ -91,7 +91,6 @@ class SdkLoader {
       name,
       members,
       ...(error !== undefined && { error }),
-      ...(traits.xmlName !== undefined && { xmlName: traits.xmlName }),
       ...(traits.xmlNamespace !== undefined && { xmlNamespace: xmlNamespace(traits.xmlNamespace) }),
       ...(traits.sensitive === 1 && { sensitive: true }),
     };
