@@ -7,12 +7,6 @@ export function setOwn(record: Record<string, unknown>, key: string, value: unkn
   }
 }
 
-/** An own property of an unknown value; undefined when it has none. */
-export function getOwn(value: unknown, key: string): unknown {
-  if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
-  return value[key];
-}
-
 /** Whether it is an object with members (no array, null or primitive). */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
