@@ -188,9 +188,23 @@ export interface ApiGatewayAccount {
   throttleSettings: { burstLimit: number; rateLimit: number };
 }
 
+/** Version 1 froze the API and its resources alone: there was nothing else yet. */
+function withParts(value: unknown): Deployment {
+  // Written by version 1, whose form this is.
+  const old = value as Omit<Deployment, 'snapshot'> & {
+    snapshot: Pick<RestApiSnapshot, 'api' | 'resources'>;
+  };
+  const none = { models: [], requestValidators: [], gatewayResponses: [], authorizers: [] };
+  return { ...old, snapshot: { ...none, ...old.snapshot } };
+}
+
 export const restApis: CollectionDefinition<RestApi> = { name: 'rest-apis', version: 1 };
 export const resources: CollectionDefinition<Resource> = { name: 'rest-resources', version: 1 };
-export const deployments: CollectionDefinition<Deployment> = { name: 'rest-deployments', version: 1 };
+export const deployments: CollectionDefinition<Deployment> = {
+  name: 'rest-deployments',
+  version: 2,
+  upgrade: withParts,
+};
 export const stages: CollectionDefinition<Stage> = { name: 'rest-stages', version: 1 };
 export const apiGatewayAccounts: CollectionDefinition<ApiGatewayAccount> = {
   name: 'rest-accounts',

@@ -94,7 +94,8 @@ export async function deploy(store: Store, deployed: Deployed): Promise<void> {
     rootResourceId: 'root',
     ...deployed.api,
   };
-  const snapshot = { api, resources: resourcesOf(paths) };
+  const none = { models: [], requestValidators: [], gatewayResponses: [], authorizers: [] };
+  const snapshot = { api, resources: resourcesOf(paths), ...none };
   const stage: Stage = {
     stageName,
     deploymentId,

@@ -1,6 +1,6 @@
-import type { Deployment, Resource, RestApi, RestApiSnapshot, Stage } from '../../definitions/rest-api.ts';
+import type { Deployment, RestApi, RestApiSnapshot, Stage } from '../../definitions/rest-api.ts';
 import type { CallContext } from '../../protocols/service.ts';
-import type { Change, Stored } from '../../store/store.ts';
+import type { Change, Collection, Stored } from '../../store/store.ts';
 import { atomically } from './atomically.ts';
 import { mapEntries } from './entries.ts';
 import { errors } from './errors.ts';
@@ -9,7 +9,6 @@ import { newDeploymentId } from './identifiers.ts';
 import { required } from './members.ts';
 import { readPage } from './pages.ts';
 import { applyPatch, listingRejections, type PatchTable } from './patch.ts';
-import { resourcesOf } from './resource-tree.ts';
 import { findRestApi, holding } from './rest-api.ts';
 import { checkStageQuota, newStage, redeployedStage } from './stage-deployment.ts';
 
@@ -100,8 +99,7 @@ async function createDeployment(
   const scope = scopeOf(context);
   return atomically(async () => {
     const api = await findRestApi(gateway, input.restApiId, context);
-    const tree = await resourcesOf(gateway, scope, api.value.id);
-    const deployment = newDeployment(gateway, input, api.value, tree);
+    const deployment = newDeployment(gateway, input, await takeSnapshot(gateway, api));
     await gateway.store.commit([
       holding(gateway, api),
       gateway.deployments.putting(scope, `${api.value.id}/${deployment.id}`, deployment, 0),
@@ -114,19 +112,33 @@ async function createDeployment(
 function newDeployment(
   gateway: Gateway,
   input: Input<'CreateDeployment'>,
-  api: RestApi,
-  tree: readonly Stored<Resource>[],
+  snapshot: RestApiSnapshot,
 ): Deployment {
-  const resources = tree.map((resource) => resource.value);
-  const methods = resources.flatMap((resource) => Object.values(resource.methods));
+  const methods = snapshot.resources.flatMap((resource) => Object.values(resource.methods));
   if (methods.length === 0) throw errors.noMethods();
   if (methods.some((method) => method.methodIntegration === undefined)) throw errors.noIntegration();
   return {
     id: newDeploymentId(),
     ...(input.description ? { description: input.description } : {}),
     createdDate: wholeSeconds(gateway.clock),
-    snapshot: { api, resources },
+    snapshot,
   };
+}
+
+/** Everything of the API as it is now; nothing was added or taken away meanwhile if the API's revision holds. */
+async function takeSnapshot(gateway: Gateway, api: Stored<RestApi>): Promise<RestApiSnapshot> {
+  const all = async <T>(collection: Collection<T>): Promise<T[]> => {
+    const found = await collection.list(api.scope, { prefix: `${api.value.id}/` });
+    return found.map((record) => record.value);
+  };
+  const [resources, models, requestValidators, gatewayResponses, authorizers] = await Promise.all([
+    all(gateway.resources),
+    all(gateway.models),
+    all(gateway.requestValidators),
+    all(gateway.gatewayResponses),
+    all(gateway.authorizers),
+  ]);
+  return { api: api.value, resources, models, requestValidators, gatewayResponses, authorizers };
 }
 
 /** Makes the stage, or points the one there is to the new deployment; a canary's deployment leaves the stage's own. */

@@ -1,6 +1,20 @@
 import type { APIGateway } from '@aws-sdk/client-api-gateway';
 import type { Clock } from '../../clock.ts';
 import {
+  type Authorizer,
+  authorizers,
+  type DocumentationPart,
+  type DocumentationVersion,
+  documentationParts,
+  documentationVersions,
+  type GatewayResponse,
+  gatewayResponses,
+  type Model,
+  models,
+  type RequestValidator,
+  requestValidators,
+} from '../../definitions/api-parts.ts';
+import {
   type ApiGatewayAccount,
   apiGatewayAccounts,
   type Deployment,
@@ -42,6 +56,12 @@ export interface Gateway {
   readonly resources: Collection<Resource>;
   readonly deployments: Collection<Deployment>;
   readonly stages: Collection<Stage>;
+  readonly models: Collection<Model>;
+  readonly requestValidators: Collection<RequestValidator>;
+  readonly gatewayResponses: Collection<GatewayResponse>;
+  readonly authorizers: Collection<Authorizer>;
+  readonly documentationParts: Collection<DocumentationPart>;
+  readonly documentationVersions: Collection<DocumentationVersion>;
   readonly accounts: Collection<ApiGatewayAccount>;
 }
 
@@ -55,6 +75,12 @@ export function openGateway(dependencies: ApiGatewayDependencies): Gateway {
     resources: store.collection(resources),
     deployments: store.collection(deployments),
     stages: store.collection(stages),
+    models: store.collection(models),
+    requestValidators: store.collection(requestValidators),
+    gatewayResponses: store.collection(gatewayResponses),
+    authorizers: store.collection(authorizers),
+    documentationParts: store.collection(documentationParts),
+    documentationVersions: store.collection(documentationVersions),
     accounts: store.collection(apiGatewayAccounts),
   };
 }

@@ -151,6 +151,21 @@ async function updateRestApi(
   return { ...describeRestApi(updated.value), tags: updated.value.tags ?? {} };
 }
 
+/** The collections whose records belong to one API each, by ids that begin with the API's. */
+function partsOf(gateway: Gateway) {
+  return [
+    gateway.resources,
+    gateway.deployments,
+    gateway.stages,
+    gateway.models,
+    gateway.requestValidators,
+    gateway.gatewayResponses,
+    gateway.authorizers,
+    gateway.documentationParts,
+    gateway.documentationVersions,
+  ];
+}
+
 /** Deletes the API with all that belongs to it, in one commit. */
 async function deleteRestApi(
   gateway: Gateway,
@@ -162,7 +177,7 @@ async function deleteRestApi(
     const api = await findRestApi(gateway, input.restApiId, context);
     const prefix = `${api.value.id}/`;
     const owned = await Promise.all(
-      [gateway.resources, gateway.deployments, gateway.stages].map(async (collection) =>
+      partsOf(gateway).map(async (collection) =>
         (await collection.list(scope, { prefix })).map((record) => collection.deleting(scope, record.id)),
       ),
     );
