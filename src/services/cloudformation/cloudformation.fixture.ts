@@ -48,6 +48,8 @@ export interface CloudFormationFixture extends ServiceClients {
   intercept(interceptor: Interceptor | undefined): void;
   /** Waits until no operation runs. */
   idle(): Promise<void>;
+  /** Ends the process as kill -9 does, as far as its records go: nothing is written any more. */
+  kill(): void;
   /** Forgets the service as a killed process does, and makes a new one on the same store, which takes up its work. */
   restart(): Promise<void>;
   stack(name: string): Promise<Stack>;
@@ -73,12 +75,14 @@ export async function cloudFormationFixture(t: TestContext): Promise<CloudFormat
   });
   let interceptor: Interceptor | undefined;
   const start = () => {
+    const life = { ended: false };
+    const mortal = mortalStore(store, life);
     const registry = new ServiceRegistry({
       services: [
-        createIamService({ store, clock }),
-        createStsService({ store, clock, access, sessionTokens }),
-        createLambdaService({ store, clock, lambda }),
-        createApiGatewayService({ store, clock }),
+        createIamService({ store: mortal, clock }),
+        createStsService({ store: mortal, clock, access, sessionTokens }),
+        createLambdaService({ store: mortal, clock, lambda }),
+        createApiGatewayService({ store: mortal, clock }),
       ],
       access,
       clock,
@@ -91,13 +95,13 @@ export async function cloudFormationFixture(t: TestContext): Promise<CloudFormat
       },
     };
     const service = createCloudFormationService({
-      store,
+      store: mortal,
       clock,
       services,
       report: (error) => errors.push(error),
     });
     registry.add(service);
-    return { registry, service };
+    return { registry, service, life };
   };
   let running = start();
   t.after(async () => {
@@ -145,7 +149,15 @@ export async function cloudFormationFixture(t: TestContext): Promise<CloudFormat
       interceptor = next;
     },
     idle: () => running.service.idle(),
+    kill: () => {
+      running.life.ended = true;
+    },
     restart: async () => {
+      running.life.ended = true;
+      // What was being written when the process ended is either written or not by the time another one starts.
+      await store
+        .collection({ name: 'fixture', version: 1 })
+        .put({ account: ACCOUNT, region: REGION }, 'x', {});
       running = start();
       await running.service.resume();
     },
@@ -162,4 +174,24 @@ export async function cloudFormationFixture(t: TestContext): Promise<CloudFormat
           `${LogicalResourceId} ${ResourceStatus}${ResourceStatusReason === undefined ? '' : `: ${ResourceStatusReason}`}`,
       ),
   };
+}
+
+/** A store that does nothing any more once the life of its process has ended, and answers nothing. */
+function mortalStore(store: Store, life: { readonly ended: boolean }): Store {
+  const mortal = <Target extends object>(target: Target): Target =>
+    new Proxy(target, {
+      get: (_target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => {
+          if (life.ended && !/^(putting|deleting|collection|subscribe)$/.test(String(name)))
+            return new Promise(() => {});
+          const result: unknown = Reflect.apply(member, target, args);
+          return name === 'collection' && typeof result === 'object' && result !== null
+            ? mortal(result)
+            : result;
+        };
+      },
+    });
+  return mortal(store);
 }

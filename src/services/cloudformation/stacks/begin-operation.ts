@@ -3,6 +3,7 @@ import { ServiceError } from '../../../protocols/service-error.ts';
 import { RevisionConflictError, type Scope, type Stored } from '../../../store/store.ts';
 import { validationError } from '../template/validation-error.ts';
 import type { CloudFormation } from './cloudformation.ts';
+import { changeSetsOf } from './find-change-set.ts';
 import { Journal } from './journal.ts';
 import { importChanges } from './outputs.ts';
 import type { Prepared } from './prepare.ts';
@@ -102,7 +103,15 @@ export async function beginOperation(
       throw validationError(`Stack [${stack.stackName}] was changed by another request; try again.`);
     throw error;
   }
+  if (prepared !== undefined) await makeObsolete(store, scope, uuid);
   engine.start(scope, uuid, skipped);
+}
+
+/** Change sets were made against what the stack no longer is. */
+async function makeObsolete(store: StackStore, scope: Scope, uuid: string): Promise<void> {
+  for (const { id, value } of await changeSetsOf(store, scope, uuid))
+    if (value.executionStatus === 'AVAILABLE')
+      await store.changeSets.update(scope, id, (one) => ({ ...one, executionStatus: 'OBSOLETE' }));
 }
 
 /** Names of the exports that a stack imports. */

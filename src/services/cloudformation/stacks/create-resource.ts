@@ -1,5 +1,6 @@
 import { generatedIdentifier, generatedName } from '../resource-types/generated-name.ts';
 import { HandlerError, type ResourceType } from '../resource-types/resource-type.ts';
+import { ServiceCallError } from '../resource-types/service-clients.ts';
 import type { BoundResource } from '../template/bind.ts';
 import { member, type TemplateObject } from '../template/value.ts';
 import { deletePending } from './delete-resource.ts';
@@ -61,18 +62,25 @@ export async function createResource(
     return true;
   } catch (error) {
     operation.report(error);
+    const { pending, ...rest } = resource;
+    if (pending?.physicalId === undefined && madeNothing(error)) resource = rest;
     await save({ status: `${verb}_FAILED`, statusReason: failureReason(error) });
     return false;
   }
 }
 
+/** Whether an error before anything was said to exist means that nothing does: a service refused to make it. */
+function madeNothing(error: unknown): boolean {
+  return error instanceof ServiceCallError ? error.error.statusCode < 500 : error instanceof HandlerError;
+}
+
 /** The parts of a resource's record that follow from its declaration. */
 export function recordOf(
   operation: RunningOperation,
-  { logicalId, type, metadata }: BoundResource,
-): Pick<ResourceRecord, 'logicalId' | 'type' | 'metadata' | 'updatedAt'> {
+  { logicalId, type, metadata, dependsOn }: BoundResource,
+): Pick<ResourceRecord, 'logicalId' | 'type' | 'metadata' | 'updatedAt' | 'dependsOn'> {
   const updatedAt = operation.resources.get(logicalId)?.updatedAt ?? operation.record.startedAt;
-  return { logicalId, type, updatedAt, ...(metadata !== undefined && { metadata }) };
+  return { logicalId, type, updatedAt, dependsOn, ...(metadata !== undefined && { metadata }) };
 }
 
 type Pending = NonNullable<ResourceRecord['pending']>;

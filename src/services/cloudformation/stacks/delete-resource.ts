@@ -34,6 +34,10 @@ export async function deleteResource(
     await saveResource(operation, { ...rest, status: 'DELETE_SKIPPED' });
     return true;
   }
+  if (current === undefined && pending === undefined && !before && discard === undefined) {
+    await saveResource(operation, { ...rest, status: 'DELETE_COMPLETE' });
+    return true;
+  }
   await saveResource(operation, { ...record, status: 'DELETE_IN_PROGRESS' });
   try {
     if (pending !== undefined) await deletePending(operation, pending);

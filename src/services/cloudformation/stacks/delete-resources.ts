@@ -17,7 +17,7 @@ export async function deleteResources(
   const failed = new Set<string>();
   const steps = resources.map((resource) => ({
     name: resource.logicalId,
-    after: (resource.current ?? resource.pending ?? resource.before)?.dependsOn ?? [],
+    after: (resource.current ?? resource.pending ?? resource.before ?? resource).dependsOn,
   }));
   const order = reversed(steps);
   const dependents = new Map(order.map((step) => [step.name, step.after]));

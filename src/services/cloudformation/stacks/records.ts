@@ -114,6 +114,8 @@ export interface ResourceRecord {
   /** JSON text of the properties as shown in events. */
   readonly shownProperties?: string;
   readonly metadata?: TemplateObject;
+  /** Logical ids of what the last declaration depends on. */
+  readonly dependsOn: readonly string[];
   /** What the logical id stands for. */
   readonly current?: PhysicalRecord;
   readonly pending?: PendingCreation;

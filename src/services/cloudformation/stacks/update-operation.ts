@@ -113,7 +113,9 @@ export async function cleanUp(
   const isGone = (one: ResourceRecord) => (rolledBack ? one.before === null : !wanted.has(one.logicalId));
   const steps = [...operation.resources.values()].map((resource) => ({
     name: resource.logicalId,
-    after: (isGone(resource) ? (resource.current ?? resource.pending) : unwanted(resource))?.dependsOn ?? [],
+    after: isGone(resource)
+      ? (resource.current ?? resource.pending ?? resource).dependsOn
+      : (unwanted(resource)?.dependsOn ?? []),
   }));
   await inDependencyOrder(reversed(steps), PARALLEL_RESOURCES, async (name) => {
     const resource = operation.resources.get(name);

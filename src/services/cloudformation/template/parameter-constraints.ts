@@ -1,6 +1,9 @@
-import { firstUnmatched, type PatternCheck } from './allowed-pattern.ts';
+import { allowedPattern } from './allowed-pattern.ts';
 import { isListType, type ParameterDeclaration } from './read-parameters.ts';
 import { validationError } from './validation-error.ts';
+
+/** How long all patterns of a request may take together, ms. */
+const PATTERN_TIME = 500;
 
 /**
  * Checks the texts of parameters against what their declarations allow. Throws ValidationError, with the parameter's
@@ -10,20 +13,17 @@ export function requireConstraints(
   declarations: Iterable<ParameterDeclaration>,
   texts: ReadonlyMap<string, string>,
 ): void {
-  const patterns: PatternCheck[] = [];
-  const byName = new Map<string, ParameterDeclaration>();
+  const deadline = performance.now() + PATTERN_TIME;
   for (const declaration of declarations) {
-    const values = valuesOf(declaration, texts.get(declaration.name) ?? '');
-    const reason = values.map((value) => violated(declaration, value)).find((one) => one !== undefined);
-    if (reason !== undefined) throw constraintError(declaration, reason);
-    byName.set(declaration.name, declaration);
-    const { name, allowedPattern } = declaration;
-    if (allowedPattern !== undefined) patterns.push({ name, pattern: allowedPattern, values });
+    const { name, allowedPattern: pattern } = declaration;
+    const matches = pattern === undefined ? undefined : allowedPattern(name, pattern);
+    for (const value of valuesOf(declaration, texts.get(name) ?? '')) {
+      const reason = violated(declaration, value);
+      if (reason !== undefined) throw constraintError(declaration, reason);
+      if (performance.now() > deadline) throw validationError('Matching AllowedPattern takes too long.');
+      if (matches?.(value) === false) throw constraintError(declaration, `must match pattern ${pattern}`);
+    }
   }
-  const unmatched = firstUnmatched(patterns);
-  const declaration = unmatched === undefined ? undefined : byName.get(unmatched.name);
-  if (declaration !== undefined)
-    throw constraintError(declaration, `must match pattern ${declaration.allowedPattern}`);
 }
 
 function constraintError({ name, constraintDescription }: ParameterDeclaration, reason: string) {

@@ -31,8 +31,8 @@ export const policy = resourceType({
   find: async (_properties, { name }) => [name],
 
   async create(properties, context) {
-    await putPolicy(properties, context);
     await context.started(context.name);
+    await putPolicy(properties, context);
     return { physicalId: context.name, attributes: { Id: context.name } };
   },
 

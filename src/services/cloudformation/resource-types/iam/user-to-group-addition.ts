@@ -18,8 +18,8 @@ export const userToGroupAddition = resourceType({
   find: async (_properties, { name }) => [name],
 
   async create({ GroupName, Users }, context) {
-    for (const UserName of Users) await context.iam.AddUserToGroup({ GroupName, UserName });
     await context.started(context.name);
+    for (const UserName of Users) await context.iam.AddUserToGroup({ GroupName, UserName });
     return { physicalId: context.name, attributes: { Id: context.name } };
   },
 
