@@ -9,6 +9,7 @@ import {
   newStackIds,
   requireOffered,
   requireRole,
+  requireStackName,
   scopeOf,
 } from '../stacks/cloudformation.ts';
 import { differences, isNoUpdate, sameTags } from '../stacks/difference.ts';
@@ -82,6 +83,7 @@ export function createChangeSet(
       throw validationError(
         `Stack [${stackName}] already exists and cannot be created again with the changeSet [${name}].`,
       );
+    requireStackName(stackName);
     return {
       ...NOTHING,
       ...newStackIds(cloudFormation, scope, stackName),

@@ -12,6 +12,7 @@ import {
   newStackIds,
   requireOffered,
   requireRole,
+  requireStackName,
   scopeOf,
 } from '../stacks/cloudformation.ts';
 import { prepare } from '../stacks/prepare.ts';
@@ -24,6 +25,7 @@ export function createStack(cloudFormation: CloudFormation): Pick<CloudFormation
     CreateStack: async (input, context) => {
       const scope = scopeOf(context);
       const { StackName: stackName = '', ClientRequestToken: token } = input;
+      requireStackName(stackName);
       const onFailure = failureAction(input);
       requireOffered(input);
       const existing = await cloudFormation.store.find(scope, stackName);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CallContext } from '../../../protocols/service.ts';
 import type { Stored } from '../../../store/store.ts';
 import { beginOperation } from '../stacks/begin-operation.ts';
@@ -57,6 +58,7 @@ export function rollBack(
       stored,
       operation: {
         ...operation,
+        id: randomUUID(),
         caller: context.caller,
         ...(token !== undefined && { clientRequestToken: token }),
       },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CallContext } from '../../../protocols/service.ts';
 import { ServiceError } from '../../../protocols/service-error.ts';
 import { RevisionConflictError, type Scope, type Stored } from '../../../store/store.ts';
@@ -37,6 +38,7 @@ export function operationRecord(
   token: string | undefined,
 ): OperationRecord {
   return {
+    id: randomUUID(),
     kind,
     caller: context.caller,
     startedAt: clock(),
@@ -52,7 +54,7 @@ export async function insertStack(
   stack: StackRecord,
   imports: readonly string[],
 ): Promise<void> {
-  const journal = new Journal(store, clock, scope, stack.uuid, stack.operation?.clientRequestToken);
+  const journal = new Journal(store, clock, scope, stack.uuid, stack.operation);
   try {
     await store.store.commit([
       store.names.putting(scope, stack.stackName, { uuid: stack.uuid }, 0),
@@ -90,7 +92,7 @@ export async function beginOperation(
     ...change,
     ...(token !== undefined && { lastToken: { token, kind } }),
   };
-  const journal = new Journal(store, clock, scope, uuid, token);
+  const journal = new Journal(store, clock, scope, uuid, change.operation);
   const imports = prepared && [...prepared.target.imports, ...(await importedBy(store, scope, stack))];
   try {
     await store.store.commit([

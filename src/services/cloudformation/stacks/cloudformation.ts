@@ -55,6 +55,19 @@ export function newStackIds(
   };
 }
 
+/** Throws ValidationError unless a new stack can have the name. Recorded from AWS in LocalStack's test_stack_name_creation. */
+export function requireStackName(name: string): void {
+  const constraint = !/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name)
+    ? 'Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*'
+    : name.length > 128
+      ? 'Member must have length less than or equal to 128'
+      : undefined;
+  if (constraint !== undefined)
+    throw validationError(
+      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: ${constraint}`,
+    );
+}
+
 /** Throws ValidationError for members of requests that nothing here would come of. */
 export function requireOffered(request: {
   RollbackConfiguration?: { RollbackTriggers?: readonly unknown[] | undefined } | undefined;

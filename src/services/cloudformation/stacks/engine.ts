@@ -7,7 +7,8 @@ import { serviceClients } from '../resource-types/service-clients.ts';
 import { runCreate } from './create-operation.ts';
 import { deleteEverything } from './delete-operation.ts';
 import { failureReason } from './failure-reason.ts';
-import { Journal } from './journal.ts';
+import { forgetDeleted } from './forget-deleted.ts';
+import { Journal, TakenOverError } from './journal.ts';
 import type { StackRecord } from './records.ts';
 import type { RunningOperation } from './running-operation.ts';
 import type { StackStore } from './stack-store.ts';
@@ -57,9 +58,12 @@ export class StackEngine {
     this.#running.set(uuid, running);
   }
 
-  /** Takes up every operation that was in progress when the process before this one ended. */
+  /** Takes up every operation that was in progress when the process before this one ended; forgets old stacks. */
   async resume(): Promise<void> {
-    for (const { scope, id, value } of await this.#options.store.stacks.listAll())
+    const { store, clock } = this.#options;
+    const stacks = await store.stacks.listAll();
+    await forgetDeleted(store, stacks, clock());
+    for (const { scope, id, value } of stacks)
       if (value.operation !== undefined && value.status.endsWith('_IN_PROGRESS')) this.start(scope, id);
   }
 
@@ -80,7 +84,7 @@ export class StackEngine {
     if (stack?.operation === undefined || halted()) return;
     const record = stack.operation;
     const resources = await store.resourcesOf(scope, uuid);
-    const journal = new Journal(store, clock, scope, uuid, record.clientRequestToken);
+    const journal = new Journal(store, clock, scope, uuid, record);
     const operation = (caller: Caller): RunningOperation => ({
       store,
       journal,
@@ -97,6 +101,7 @@ export class StackEngine {
     try {
       await proceed(operation(await actor(stack, record.caller)), skipped);
     } catch (error) {
+      if (error instanceof TakenOverError) return;
       report(error);
       // What was done is recorded; a user can take the operation up again, or delete the stack.
       await abandon(journal, failureReason(error));

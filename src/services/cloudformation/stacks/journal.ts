@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
 import { type Change, RevisionConflictError, type Scope } from '../../../store/store.ts';
-import type { EventRecord, ResourceRecord, StackRecord } from './records.ts';
+import type { EventRecord, OperationRecord, ResourceRecord, StackRecord } from './records.ts';
 import type { StackStore } from './stack-store.ts';
 
 const LATEST = 10 ** 15;
+
+/** The stack is another operation's by now, as when it is deleted while it is made. */
+export class TakenOverError extends Error {
+  override readonly name = 'TakenOverError';
+}
 
 /**
  * Writes what happens to one stack: every new state of the stack or of a resource together with its event, in one
@@ -16,14 +21,21 @@ export class Journal {
   readonly #store: StackStore;
   readonly #clock: Clock;
   #lastTimestamp = 0;
-  #clientRequestToken: string | undefined;
+  readonly #operation: Pick<OperationRecord, 'id' | 'clientRequestToken'> | undefined;
 
-  constructor(store: StackStore, clock: Clock, scope: Scope, uuid: string, clientRequestToken?: string) {
+  /** @param operation on whose behalf it is written; absent for the first event of a stack without one */
+  constructor(
+    store: StackStore,
+    clock: Clock,
+    scope: Scope,
+    uuid: string,
+    operation?: Pick<OperationRecord, 'id' | 'clientRequestToken'>,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.scope = scope;
     this.uuid = uuid;
-    this.#clientRequestToken = clientRequestToken;
+    this.#operation = operation;
   }
 
   /** The time, one millisecond at least after that of the event before: event ids are made of it. */
@@ -37,8 +49,8 @@ export class Journal {
   }
 
   /**
-   * Changes the stack's record, with an event when its status or reason is given. `more` is committed with it.
-   * Gives the new record.
+   * Changes the stack's record, with an event of its status if that is said. `more` is committed with it.
+   * Gives the new record. Throws {@link TakenOverError}.
    */
   async stack(
     change: (stack: StackRecord) => StackRecord,
@@ -47,7 +59,8 @@ export class Journal {
   ): Promise<StackRecord> {
     for (;;) {
       const stored = await this.#store.stacks.get(this.scope, this.uuid);
-      if (stored === undefined) throw new Error(`stack ${this.uuid} is gone`);
+      if (stored?.value.operation === undefined || stored.value.operation.id !== this.#operation?.id)
+        throw new TakenOverError(`another operation works on stack ${this.uuid}`);
       const stack = change(stored.value);
       const changes = [this.#store.stacks.putting(this.scope, this.uuid, stack, stored.revision)];
       if (event) changes.push(await this.stackEvent(stack));
@@ -115,7 +128,7 @@ export class Journal {
   }
 
   #putting(event: EventRecord): Change {
-    const token = this.#clientRequestToken;
+    const token = this.#operation?.clientRequestToken;
     const id = `${this.uuid}/${String(LATEST - event.timestamp).padStart(16, '0')}`;
     return this.#store.events.putting(this.scope, id, {
       ...event,

@@ -36,6 +36,8 @@ export interface OutputRecord {
 
 /** An operation in progress: enough to finish it, or roll it back, after a restart. */
 export interface OperationRecord {
+  /** Tells this operation from others on the same stack. */
+  readonly id: string;
   readonly kind: 'create' | 'update' | 'delete';
   /** On whose behalf services are called. */
   readonly caller: Caller;

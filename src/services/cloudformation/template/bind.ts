@@ -1,3 +1,4 @@
+import { requireNoCycle } from './cycles.ts';
 import { evaluate, evaluateObject } from './evaluate.ts';
 import { conditionHolds } from './functions/conditions.ts';
 import type { EvaluationScope } from './functions/scope.ts';
@@ -184,19 +185,5 @@ function requireExisting(referenced: readonly string[], existing: ReadonlySet<st
   if (missing.length > 0)
     throw formatError(
       `Unresolved resource dependencies [${missing.join(', ')}] in the ${block} block of the template`,
-    );
-}
-
-function requireNoCycle(resources: readonly BoundResource[]): void {
-  let left = resources.map(({ logicalId, dependsOn }) => ({ logicalId, dependsOn: new Set(dependsOn) }));
-  for (;;) {
-    const free = new Set(left.filter((one) => one.dependsOn.size === 0).map((one) => one.logicalId));
-    if (free.size === 0) break;
-    left = left.filter((one) => !free.has(one.logicalId));
-    for (const one of left) for (const id of free) one.dependsOn.delete(id);
-  }
-  if (left.length > 0)
-    throw validationError(
-      `Circular dependency between resources: [${left.map((one) => one.logicalId).join(', ')}]`,
     );
 }
