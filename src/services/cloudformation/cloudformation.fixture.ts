@@ -8,7 +8,8 @@ import type { Caller } from '../../identity/principal.ts';
 import { createSessionTokens } from '../../identity/session-token.ts';
 import { createLambda } from '../../lambda/lambda.ts';
 import { ServiceRegistry } from '../../protocols/engine.ts';
-import type { ServiceCaller } from '../../protocols/service.ts';
+import type { Service, ServiceCaller } from '../../protocols/service.ts';
+import type { ServiceSchema } from '../../protocols/service-schema.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import { createApiGatewayService } from '../apigateway/service.ts';
@@ -83,7 +84,7 @@ export async function cloudFormationFixture(t: TestContext): Promise<CloudFormat
         createStsService({ store: mortal, clock, access, sessionTokens }),
         createLambdaService({ store: mortal, clock, lambda }),
         createApiGatewayService({ store: mortal, clock }),
-      ],
+      ].map(loadedOnce),
       access,
       clock,
       onFault: (error) => errors.push(error),
@@ -100,7 +101,7 @@ export async function cloudFormationFixture(t: TestContext): Promise<CloudFormat
       services,
       report: (error) => errors.push(error),
     });
-    registry.add(service);
+    registry.add(loadedOnce(service));
     return { registry, service, life };
   };
   let running = start();
@@ -174,6 +175,18 @@ export async function cloudFormationFixture(t: TestContext): Promise<CloudFormat
           `${LogicalResourceId} ${ResourceStatus}${ResourceStatusReason === undefined ? '' : `: ${ResourceStatusReason}`}`,
       ),
   };
+}
+
+const schemas = new Map<string, Promise<ServiceSchema>>();
+
+/** The service, with its schema loaded once for all tests of a file. */
+function loadedOnce(service: Service): Service {
+  const loadSchema = () => {
+    const schema = schemas.get(service.name) ?? service.loadSchema();
+    schemas.set(service.name, schema);
+    return schema;
+  };
+  return { ...service, loadSchema };
 }
 
 /** A store that does nothing any more once the life of its process has ended, and answers nothing. */
