@@ -33,9 +33,12 @@ describe('the Elastic Unicorn Service', () => {
   });
 
   after(async () => {
-    assert.deepEqual(await gateway.stop(), [0, null]);
-    release();
-    await directory;
+    try {
+      assert.deepEqual(await gateway?.stop(), [0, null]);
+    } finally {
+      release();
+      await directory;
+    }
   });
 
   const iam = () =>

@@ -1,9 +1,10 @@
 """Stacks made, changed, broken and deleted with the AWS CLI and boto3."""
 
 import json
+import time
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 from conftest import EXAMPLE, Stack
 
 
@@ -14,6 +15,17 @@ def deploy(gateway, name, text, *more):
         StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 40}
     )
     return cloudformation
+
+
+def settled(cloudformation, name, expected):
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        status = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
+        if not status.endswith("_IN_PROGRESS"):
+            assert status == expected
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"the stack {name} did not settle")
 
 
 def test_a_stack_from_beginning_to_end(gateway, tmp_path):
@@ -58,9 +70,11 @@ def test_a_failed_stack_leaves_nothing(gateway):
     }
     cloudformation = gateway.client("cloudformation")
     cloudformation.create_stack(StackName="half", TemplateBody=json.dumps(template))
-    cloudformation.get_waiter("stack_rollback_complete").wait(
-        StackName="half", WaiterConfig={"Delay": 1, "MaxAttempts": 40}
-    )
+    with pytest.raises(WaiterError):
+        cloudformation.get_waiter("stack_create_complete").wait(
+            StackName="half", WaiterConfig={"Delay": 1, "MaxAttempts": 40}
+        )
+    settled(cloudformation, "half", "ROLLBACK_COMPLETE")
     events = cloudformation.describe_stack_events(StackName="half")["StackEvents"]
     failure = next(event for event in events if event["ResourceStatus"] == "CREATE_FAILED")
     assert failure["LogicalResourceId"] == "Child"

@@ -15,6 +15,9 @@ export interface Keys {
   readonly sessionToken?: string;
 }
 
+/** Gateways that run, by their data directories: a failed test must not leave one behind. */
+const running = new Map<ChildProcess, string>();
+
 /** A gateway run as its users run it: the command, on a free port, in a process of its own. */
 export class GatewayProcess {
   readonly endpoint: string;
@@ -52,6 +55,8 @@ export class GatewayProcess {
         env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/alicorn') },
       },
     );
+    running.set(child, dataDirectory);
+    child.on('exit', () => running.delete(child));
     const log: string[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       log.push(text);
@@ -82,12 +87,19 @@ function keysOf(text: string): Keys {
   return { accessKeyId: setting('aws_access_key_id'), secretAccessKey: setting('aws_secret_access_key') };
 }
 
-/** A folder that is gone when `use` is done. */
+/** A folder that is gone when `use` is done, with every gateway that still runs on it. */
 export async function withDirectory<T>(use: (path: string) => Promise<T>): Promise<T> {
   const path = mkdtempSync(join(tmpdir(), 'alicorn-'));
   try {
     return await use(path);
   } finally {
+    const left = [...running].filter(([, directory]) => directory.startsWith(path));
+    await Promise.all(
+      left.map(([child]) => {
+        child.kill('SIGKILL');
+        return once(child, 'exit');
+      }),
+    );
     rmSync(path, { recursive: true, force: true });
   }
 }
