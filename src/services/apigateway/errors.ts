@@ -1,22 +1,17 @@
 import { ServiceError } from '../../protocols/service-error.ts';
-
-const badRequest = (message: string) => new ServiceError('BadRequestException', 400, message);
-const notFound = (message: string) => new ServiceError('NotFoundException', 404, message);
-const conflict = (message: string) => new ServiceError('ConflictException', 409, message);
-const limit = (message: string) => new ServiceError('LimitExceededException', 429, message);
+import { apiPartErrors } from './api-part-errors.ts';
+import { badRequest, conflict, notFound, quota } from './error-kinds.ts';
 
 const mapping = (error: string) =>
   badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [${error}]`);
-const quota = (things: string, owner: string) =>
-  limit(
-    `Maximum number of ${things} for this ${owner} has been reached.  Please contact AWS if you need additional ${things}.`,
-  );
 
 /**
  * Every error of API Gateway's control plane, with AWS's own text. Where no recording or report of AWS's text is known,
  * the text is ours in AWS's manner: those are marked.
  */
 export const errors = {
+  ...apiPartErrors,
+
   // Members (the engine checks the model's constraints before; these are for calls that bypass it)
   /** Ours. */
   missingMember: (name: string) => badRequest(`Missing required parameter: ${name}`),

@@ -25,3 +25,8 @@ export function newResourceId(): string {
 export function newDeploymentId(): string {
   return identifier(6);
 }
+
+/** Of a model, a request validator, an authorizer or a documentation part. */
+export function newPartId(): string {
+  return identifier(6);
+}

@@ -3,9 +3,9 @@ import { hasEntry, withEntry, withoutEntry } from './entries.ts';
 import { errors } from './errors.ts';
 import { checkMethodRequestParameters } from './mapping-expressions.ts';
 import { type PatchTable, plainRejections } from './patch.ts';
-import { checkModels, isAuthorizationType } from './references.ts';
+import { isAuthorizationType } from './references.ts';
 
-/** What UpdateMethod can change. */
+/** What UpdateMethod can change; what the method then refers to is checked afterwards. */
 export const methodPatches: PatchTable<Method> = {
   rejections: plainRejections,
   targets: [
@@ -94,7 +94,5 @@ function setRequestParameter(method: Method, name: string, value: string | undef
 
 function setRequestModel(method: Method, contentType: string, value: string | undefined): void {
   if (!value) throw errors.emptyPatchValue('requestModels');
-  const models = withEntry(method.requestModels, contentType, value);
-  checkModels(models);
-  method.requestModels = models;
+  method.requestModels = withEntry(method.requestModels, contentType, value);
 }

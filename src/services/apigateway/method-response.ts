@@ -5,7 +5,7 @@ import { errors } from './errors.ts';
 import type { Family, Gateway, Input, Output } from './gateway.ts';
 import { checkMethodResponseParameters } from './mapping-expressions.ts';
 import { defined, required } from './members.ts';
-import { changeMethod, findMethod } from './method.ts';
+import { changeMethod, changeMethodReferences, findMethod } from './method.ts';
 import { applyPatch, type PatchTable, plainRejections } from './patch.ts';
 import { checkModels } from './references.ts';
 
@@ -18,14 +18,17 @@ export function methodResponseOperations(gateway: Gateway): Family<Operation> {
     GetMethodResponse: async (input, context) =>
       responseIn(await findMethod(gateway, input, context), input.statusCode),
     UpdateMethodResponse: (input, context) =>
-      changeMethod(gateway, input, context, (method) =>
-        applyPatch(methodResponsePatches, responseIn(method, input.statusCode), input.patchOperations),
-      ),
+      changeMethodReferences(gateway, input, context, (method, references) => {
+        const response = responseIn(method, input.statusCode);
+        applyPatch(methodResponsePatches, response, input.patchOperations);
+        checkModels(response.responseModels, references);
+        return response;
+      }),
     DeleteMethodResponse: (input, context) => deleteMethodResponse(gateway, input, context),
   };
 }
 
-/** What UpdateMethodResponse can change. */
+/** What UpdateMethodResponse can change; its models are checked afterwards. */
 const methodResponsePatches: PatchTable<MethodResponse> = {
   rejections: plainRejections,
   targets: [
@@ -68,9 +71,7 @@ function setParameter(response: MethodResponse, name: string, value: string | un
 
 function setModel(response: MethodResponse, contentType: string, value: string | undefined): void {
   if (!value) throw errors.emptyPatchValue('responseModels');
-  const models = withEntry(response.responseModels, contentType, value);
-  checkModels(models);
-  response.responseModels = models;
+  response.responseModels = withEntry(response.responseModels, contentType, value);
 }
 
 /** The method's response of a status. Throws NotFoundException. */
@@ -86,9 +87,9 @@ async function putMethodResponse(
   context: CallContext,
 ): Promise<Output<'PutMethodResponse'>> {
   const statusCode = required(input.statusCode, 'statusCode');
-  return changeMethod(gateway, input, context, (method) => {
+  return changeMethodReferences(gateway, input, context, (method, references) => {
     if (hasEntry(method.methodResponses, statusCode)) throw errors.methodResponseExists();
-    checkModels(input.responseModels ?? {});
+    checkModels(input.responseModels, references);
     checkMethodResponseParameters(input.responseParameters ?? {});
     const response: MethodResponse = defined({
       statusCode,

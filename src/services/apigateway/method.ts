@@ -7,8 +7,14 @@ import { checkMethodRequestParameters } from './mapping-expressions.ts';
 import { defined, required } from './members.ts';
 import { methodPatches } from './method-patches.ts';
 import { applyPatch } from './patch.ts';
-import { checkAuthorizer, checkModels, checkRequestValidator, isAuthorizationType } from './references.ts';
-import { changeResource, findResource, type ResourceReference } from './resource.ts';
+import {
+  checkModels,
+  checkRequestValidator,
+  isAuthorizationType,
+  type References,
+  settleAuthorizer,
+} from './references.ts';
+import { changeReferences, changeResource, findResource, type ResourceReference } from './resource.ts';
 
 type Operation = 'PutMethod' | 'GetMethod' | 'UpdateMethod' | 'DeleteMethod';
 
@@ -59,13 +65,27 @@ export async function changeMethod<T>(
   return required(results.at(-1), 'result');
 }
 
+/** As changeMethod, by what the method refers to: models, request validators and authorizers of the API. */
+export async function changeMethodReferences<T>(
+  gateway: Gateway,
+  input: MethodReference,
+  context: CallContext,
+  change: (method: Method, references: References) => T,
+): Promise<T> {
+  const results: T[] = [];
+  await changeReferences(gateway, input, context, (resource, references) => {
+    results.push(change(methodIn(resource, input.httpMethod), references));
+  });
+  return required(results.at(-1), 'result');
+}
+
 async function putMethod(
   gateway: Gateway,
   input: Input<'PutMethod'>,
   context: CallContext,
 ): Promise<Output<'PutMethod'>> {
-  const resource = await changeResource(gateway, input, context, (draft) => {
-    const method = newMethod(input);
+  const resource = await changeReferences(gateway, input, context, (draft, references) => {
+    const method = newMethod(input, references);
     if (hasEntry(draft.methods, method.httpMethod)) throw errors.methodExists();
     draft.methods = withEntry(draft.methods, method.httpMethod, method);
   });
@@ -73,24 +93,27 @@ async function putMethod(
 }
 
 /** A method as PutMethod asks for it, checked in AWS's order. */
-function newMethod(input: Input<'PutMethod'>): Method {
+function newMethod(input: Input<'PutMethod'>, references: References): Method {
   const httpMethod = required(input.httpMethod, 'httpMethod');
   if (!HTTP_METHODS.includes(httpMethod)) throw errors.invalidHttpMethod();
   const authorizationType = required(input.authorizationType, 'authorizationType');
   if (!isAuthorizationType(authorizationType)) throw errors.invalidAuthorizationType();
-  checkAuthorizer(authorizationType);
-  checkRequestValidator(input.requestValidatorId);
-  checkModels(input.requestModels ?? {});
-  checkMethodRequestParameters(input.requestParameters ?? {});
-  return defined({
+  const method: Method = defined({
     httpMethod,
     authorizationType,
+    authorizerId: input.authorizerId || undefined,
     authorizationScopes: input.authorizationScopes?.length ? input.authorizationScopes : undefined,
     apiKeyRequired: input.apiKeyRequired ?? false,
     operationName: input.operationName,
+    requestValidatorId: input.requestValidatorId || undefined,
     requestParameters: input.requestParameters,
     requestModels: input.requestModels,
   });
+  settleAuthorizer(method, references);
+  checkRequestValidator(method, references);
+  checkModels(method.requestModels, references);
+  checkMethodRequestParameters(method.requestParameters ?? {});
+  return method;
 }
 
 async function updateMethod(
@@ -98,12 +121,11 @@ async function updateMethod(
   input: Input<'UpdateMethod'>,
   context: CallContext,
 ): Promise<Output<'UpdateMethod'>> {
-  return changeMethod(gateway, input, context, (method) => {
+  return changeMethodReferences(gateway, input, context, (method, references) => {
     applyPatch(methodPatches, method, input.patchOperations);
-    checkAuthorizer(method.authorizationType);
-    checkRequestValidator(method.requestValidatorId);
-    // An authorizer is ignored where the authorization type has no use for one.
-    delete method.authorizerId;
+    settleAuthorizer(method, references);
+    checkRequestValidator(method, references);
+    checkModels(method.requestModels, references);
     return method;
   });
 }

@@ -11,6 +11,12 @@ export interface Quotas {
   readonly privateApis: number;
   readonly resourcesPerApi: number;
   readonly stagesPerApi: number;
+  readonly modelsPerApi: number;
+  /** Characters of a model's schema. */
+  readonly modelLength: number;
+  readonly requestValidatorsPerApi: number;
+  readonly authorizersPerApi: number;
+  readonly documentationPartsPerApi: number;
   readonly stageVariablesPerStage: number;
   /** Characters of a resource policy. */
   readonly resourcePolicyLength: number;
@@ -28,6 +34,11 @@ export const AWS_QUOTAS: Quotas = {
   privateApis: 600,
   resourcesPerApi: 300,
   stagesPerApi: 10,
+  modelsPerApi: 60,
+  modelLength: 400 * 1024,
+  requestValidatorsPerApi: 20,
+  authorizersPerApi: 10,
+  documentationPartsPerApi: 2000,
   stageVariablesPerStage: 100,
   resourcePolicyLength: 8192,
   templateLength: 300 * 1024,

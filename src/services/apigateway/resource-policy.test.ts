@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deployments } from '../../definitions/rest-api.ts';
 import { failure, openService, petsApi } from './apigateway.fixture.ts';
 import { escapedPolicy, readResourcePolicy } from './resource-policy.ts';
 
@@ -74,7 +75,7 @@ test('answers have the policy with its quotes escaped, and a saved policy waits 
     JSON.parse(`"${updated.policy}"`),
     JSON.stringify(JSON.parse(JSON.parse(`"${updated.policy}"`))),
   );
-  const [deployment] = await store.collection({ name: 'rest-deployments', version: 1 }).listAll();
+  const [deployment] = await store.collection(deployments).listAll();
   assert.ok(deployment && !JSON.stringify(deployment.value).includes('2012-10-17'));
   const removed = [{ op: 'replace' as const, path: '/policy', value: '' }];
   assert.equal((await call('UpdateRestApi', { restApiId, patchOperations: removed })).policy, undefined);

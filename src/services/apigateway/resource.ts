@@ -9,6 +9,7 @@ import { newResourceId } from './identifiers.ts';
 import { required } from './members.ts';
 import { readPage } from './pages.ts';
 import { applyPatch, listingRejections, type PatchTable } from './patch.ts';
+import { type References, referencesOf } from './references.ts';
 import { checkPlace, childPath, resourcesOf, subtree } from './resource-tree.ts';
 import { findRestApi, holding } from './rest-api.ts';
 
@@ -86,6 +87,25 @@ export async function changeResource(
   });
   if (updated === undefined) throw errors.resourceNotFound();
   return updated.value;
+}
+
+/**
+ * Changes one resource by what it refers to, the API's models, request validators and authorizers: none of them can be
+ * deleted meanwhile. Throws NotFoundException.
+ */
+export async function changeReferences(
+  gateway: Gateway,
+  input: ResourceReference,
+  context: CallContext,
+  change: (resource: Resource, references: References) => void,
+): Promise<Resource> {
+  return atomically(async () => {
+    const { scope, id, value, revision } = await findResource(gateway, input, context);
+    // Read after the resource: a part that is deleted between the two makes the resource's revision another.
+    change(value, await referencesOf(gateway, scope, required(input.restApiId, 'restApiId')));
+    await gateway.resources.put(scope, id, value, revision);
+    return value;
+  });
 }
 
 /** Methods are named only, unless `embed=methods` asks for all of them. */

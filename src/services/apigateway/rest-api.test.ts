@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as partRecords from '../../definitions/api-parts.ts';
+import * as restApiRecords from '../../definitions/rest-api.ts';
 import { failure, NOW, openService, petsApi } from './apigateway.fixture.ts';
 
 test('ids have AWS’s form, dates whole seconds', async () => {
@@ -70,8 +72,9 @@ test('deleting an API leaves nothing of it', async () => {
   const other = await petsApi(call);
   await call('CreateDeployment', { restApiId, stageName: 'v1' });
   await call('DeleteRestApi', { restApiId });
-  for (const name of ['rest-apis', 'rest-resources', 'rest-deployments', 'rest-stages']) {
-    const left = await store.collection({ name, version: 1 }).listAll();
+  const collections = [...Object.values(restApiRecords), ...Object.values(partRecords)];
+  for (const { name, ...definition } of collections) {
+    const left = await store.collection<unknown>({ name, ...definition }).listAll();
     assert.ok(
       left.every((record) => record.id.startsWith(String(other.restApiId))),
       name,

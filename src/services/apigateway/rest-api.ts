@@ -10,7 +10,7 @@ import { defined, required } from './members.ts';
 import { readPage } from './pages.ts';
 import { applyPatch } from './patch.ts';
 import { escapedPolicy, readResourcePolicy } from './resource-policy.ts';
-import { copyResources, resourcesOf } from './resource-tree.ts';
+import { clonedParts, newParts, partsOf } from './rest-api-parts.ts';
 import { checkCompressionSize, restApiPatches } from './rest-api-patches.ts';
 import { isSecurityPolicy } from './security-policies.ts';
 import { checkTags } from './tag-rules.ts';
@@ -96,34 +96,15 @@ async function createRestApi(
   await checkApiQuota(gateway, scope, endpointConfiguration);
   await gateway.store.commit([
     gateway.restApis.putting(scope, id, api, 0),
-    ...(await newResources(gateway, input.cloneFrom, api, context)),
+    ...(input.cloneFrom === undefined
+      ? newParts(gateway, scope, api)
+      : await clonedParts(gateway, await findRestApi(gateway, input.cloneFrom, context), api)),
   ]);
   return describeRestApi(api);
 }
 
 export function readPolicy(gateway: Gateway, scope: Scope, restApiId: string, policy: string): string {
   return readResourcePolicy(policy, scope, restApiId, gateway.quotas.resourcePolicyLength);
-}
-
-/** A root alone, or a copy of another API's resources under new ids. */
-async function newResources(
-  gateway: Gateway,
-  cloneFrom: string | undefined,
-  api: RestApi,
-  context: CallContext,
-): Promise<Change[]> {
-  const scope = scopeOf(context);
-  const root = { id: api.rootResourceId, path: '/', methods: {} };
-  let all = [root];
-  if (cloneFrom !== undefined) {
-    const source = await findRestApi(gateway, cloneFrom, context);
-    const tree = await resourcesOf(gateway, scope, source.value.id);
-    all = copyResources(
-      tree.map((resource) => resource.value),
-      api.rootResourceId,
-    );
-  }
-  return all.map((resource) => gateway.resources.putting(scope, `${api.id}/${resource.id}`, resource, 0));
 }
 
 async function checkApiQuota(gateway: Gateway, scope: Scope, wanted: EndpointConfiguration): Promise<void> {
@@ -149,21 +130,6 @@ async function updateRestApi(
   if (updated === undefined) throw errors.restApiNotFound(context.account, id);
   // The update's answer always has tags, unlike the others.
   return { ...describeRestApi(updated.value), tags: updated.value.tags ?? {} };
-}
-
-/** The collections whose records belong to one API each, by ids that begin with the API's. */
-function partsOf(gateway: Gateway) {
-  return [
-    gateway.resources,
-    gateway.deployments,
-    gateway.stages,
-    gateway.models,
-    gateway.requestValidators,
-    gateway.gatewayResponses,
-    gateway.authorizers,
-    gateway.documentationParts,
-    gateway.documentationVersions,
-  ];
 }
 
 /** Deletes the API with all that belongs to it, in one commit. */

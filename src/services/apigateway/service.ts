@@ -7,6 +7,7 @@ import { integrationOperations } from './integration.ts';
 import { integrationResponseOperations } from './integration-response.ts';
 import { methodOperations } from './method.ts';
 import { methodResponseOperations } from './method-response.ts';
+import { modelOperations } from './model.ts';
 import { permissionsFor } from './permissions.ts';
 import { resourceOperations } from './resource.ts';
 import { restApiOperations } from './rest-api.ts';
@@ -33,6 +34,7 @@ export function createApiGatewayService(dependencies: ApiGatewayDependencies): S
       ...methodResponseOperations(gateway),
       ...integrationOperations(gateway),
       ...integrationResponseOperations(gateway),
+      ...modelOperations(gateway),
       ...deploymentOperations(gateway),
       ...stageOperations(gateway),
       ...accountOperations(gateway),

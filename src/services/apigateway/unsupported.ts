@@ -38,13 +38,7 @@ export const unsupportedOperations = {
     'UpdateAuthorizer',
     'FlushStageAuthorizersCache',
   ]),
-  ...allUnsupported('models and request validators are not offered yet', [
-    'CreateModel',
-    'DeleteModel',
-    'GetModel',
-    'GetModelTemplate',
-    'GetModels',
-    'UpdateModel',
+  ...allUnsupported('request validators are not offered yet', [
     'CreateRequestValidator',
     'DeleteRequestValidator',
     'GetRequestValidator',
