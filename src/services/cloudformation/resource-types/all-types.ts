@@ -1,9 +1,23 @@
 import { account } from './apigateway/account.ts';
+import { apiKey } from './apigateway/api-key.ts';
+import { authorizer } from './apigateway/authorizer.ts';
+import { basePathMapping } from './apigateway/base-path-mapping.ts';
+import { clientCertificate } from './apigateway/client-certificate.ts';
 import { deployment } from './apigateway/deployment.ts';
+import { documentationPart } from './apigateway/documentation-part.ts';
+import { documentationVersion } from './apigateway/documentation-version.ts';
+import { domainName } from './apigateway/domain-name.ts';
+import { domainNameAccessAssociation } from './apigateway/domain-name-access-association.ts';
+import { gatewayResponse } from './apigateway/gateway-response.ts';
 import { method } from './apigateway/method.ts';
+import { model } from './apigateway/model.ts';
+import { requestValidator } from './apigateway/request-validator.ts';
 import { resource } from './apigateway/resource.ts';
 import { restApi } from './apigateway/rest-api.ts';
 import { stage } from './apigateway/stage.ts';
+import { usagePlan } from './apigateway/usage-plan.ts';
+import { usagePlanKey } from './apigateway/usage-plan-key.ts';
+import { vpcLink } from './apigateway/vpc-link.ts';
 import { accessKey } from './iam/access-key.ts';
 import { group } from './iam/group.ts';
 import { instanceProfile } from './iam/instance-profile.ts';
@@ -24,20 +38,34 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     accessKey,
     account,
     alias,
+    apiKey,
+    authorizer,
+    basePathMapping,
+    clientCertificate,
     deployment,
+    documentationPart,
+    documentationVersion,
+    domainName,
+    domainNameAccessAssociation,
+    gatewayResponse,
     group,
     instanceProfile,
     lambdaFunction,
     managedPolicy,
     method,
+    model,
     permission,
     policy,
+    requestValidator,
     resource,
     restApi,
     role,
     stage,
+    usagePlan,
+    usagePlanKey,
     user,
     userToGroupAddition,
     version,
+    vpcLink,
   ].map((type) => [type.name, type]),
 );

@@ -43,12 +43,7 @@ export const clientCertificate = resourceType({
     const patchOperations = replacing(['/description', previous.Description, properties.Description, '']);
     if (patchOperations.length > 0)
       await context.apigateway.UpdateClientCertificate({ clientCertificateId, patchOperations });
-    await changeTags(
-      `/clientcertificates/${clientCertificateId}`,
-      previous.Tags,
-      properties.Tags,
-      context,
-    );
+    await changeTags(`/clientcertificates/${clientCertificateId}`, previous.Tags, properties.Tags, context);
     return attributes;
   },
 

@@ -1,0 +1,46 @@
+import type { PutMode } from '@aws-sdk/client-api-gateway';
+import {
+  boolean,
+  checkedByService,
+  integer,
+  json,
+  list,
+  map,
+  object,
+  oneOf,
+  type PropertiesOf,
+  string,
+  tags,
+} from '../property-type.ts';
+
+const NO_BUCKETS = 'there is no Amazon S3 here to take the definition from; give it inline as Body.';
+
+/** Properties of AWS::ApiGateway::RestApi. */
+export const restApiProperties = {
+  ApiKeySourceType: { type: oneOf('HEADER', 'AUTHORIZER') },
+  BinaryMediaTypes: { type: list(string) },
+  Body: { type: json },
+  BodyS3Location: { type: json, unsupported: NO_BUCKETS },
+  CloneFrom: { type: string },
+  Description: { type: string },
+  DisableExecuteApiEndpoint: { type: boolean },
+  EndpointAccessMode: { type: string, unsupported: 'endpoints have no access modes here.' },
+  EndpointConfiguration: {
+    type: object({
+      IpAddressType: { type: oneOf('ipv4', 'dualstack') },
+      Types: { type: list(oneOf('EDGE', 'REGIONAL', 'PRIVATE')) },
+      VpcEndpointIds: { type: list(string) },
+    }),
+  },
+  FailOnWarnings: { type: boolean },
+  MinimumCompressionSize: { type: integer },
+  Mode: { type: checkedByService<PutMode>() },
+  Name: { type: string },
+  Parameters: { type: map(string) },
+  Policy: { type: json },
+  SecurityPolicy: { type: string, unsupported: 'TLS is set for the whole server.' },
+  Tags: { type: tags },
+  Version: { type: string },
+} as const;
+
+export type RestApiProperties = PropertiesOf<typeof restApiProperties>;
