@@ -75,7 +75,9 @@ test('every file is imported by another, or is where something starts', () => {
   const texts = files.map(({ text }) => text).join('\n');
   const dead = files
     .map(({ path }) => path)
-    .filter((path) => !isTest(path) && !path.endsWith('.d.ts') && !starts.includes(path) && !imported.has(path))
+    .filter(
+      (path) => !isTest(path) && !path.endsWith('.d.ts') && !starts.includes(path) && !imported.has(path),
+    )
     .filter((path) => !texts.includes(path.split('/').at(-1) ?? path));
   assert.deepEqual(dead, []);
 });
