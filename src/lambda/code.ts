@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobStore } from '../store/store.ts';
 import type { LambdaLimits } from './limits.ts';
@@ -27,6 +27,11 @@ export interface FunctionCode {
 }
 
 const TEMPORARY = '.unpacking-';
+/**
+ * Ends Node's search for the package that a module belongs to: code without a package.json of its own must not take the
+ * module format of a project that the data directory happens to be in.
+ */
+const PACKAGE_BOUNDARY = 'package.json';
 
 /** @param directory where unpacked code goes; made when first needed */
 export function createFunctionCode(blobs: BlobStore, directory: string, limits: LambdaLimits): FunctionCode {
@@ -41,6 +46,7 @@ export function createFunctionCode(blobs: BlobStore, directory: string, limits: 
     if (await exists(target)) return target;
     const temporary = path.join(directory, `${TEMPORARY}${randomUUID()}`);
     await mkdir(temporary, { recursive: true });
+    await writeFile(path.join(directory, PACKAGE_BOUNDARY), '{}\n');
     try {
       await unzip(await bytes(), temporary, limits);
       await rename(temporary, target).catch(async (error) => {
@@ -84,7 +90,7 @@ export function createFunctionCode(blobs: BlobStore, directory: string, limits: 
       const busy = [...unpacking.values()];
       sweeping = Promise.allSettled(busy).then(async () => {
         const names = await readdir(directory).catch(() => []);
-        const unused = names.filter((name) => !inUse.has(name));
+        const unused = names.filter((name) => !inUse.has(name) && name !== PACKAGE_BOUNDARY);
         await Promise.all(
           unused.map((name) => rm(path.join(directory, name), { recursive: true, force: true })),
         );

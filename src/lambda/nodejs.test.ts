@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
 import { lambdaFixture, SCOPE } from './lambda.fixture.ts';
 
 test('an async handler gets event and context, and its result comes back', async (t) => {
@@ -269,3 +272,19 @@ test('client context and trace arrive; a result that is too large is an error', 
   }
   assert.equal((await invoke('{"size":1}')).payload, 'x');
 });
+
+test('code takes no module format from a project around the data directory', async (t) => {
+  const { define, call } = await lambdaFixture(t, {
+    codeDirectory: await insideModuleProject(t),
+  });
+  await define('plain', { 'index.js': 'exports.handler = async () => require("node:path").sep;' });
+  assert.deepEqual((await call('plain')).payload, path.sep);
+});
+
+/** A folder for code below a package whose files are ES modules. */
+async function insideModuleProject(t: TestContext): Promise<string> {
+  const project = await mkdtemp(path.join(tmpdir(), 'alicorn-project-'));
+  t.after(() => rm(project, { recursive: true }));
+  await writeFile(path.join(project, 'package.json'), '{"type":"module"}');
+  return path.join(project, '.alicorn', 'code');
+}
