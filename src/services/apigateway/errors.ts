@@ -1,6 +1,9 @@
 import { ServiceError } from '../../protocols/service-error.ts';
 import { apiPartErrors } from './api-part-errors.ts';
+import { connectionErrors } from './connection-errors.ts';
+import { domainNameErrors } from './domain-name-errors.ts';
 import { badRequest, conflict, notFound, quota } from './error-kinds.ts';
+import { usageErrors } from './usage-errors.ts';
 
 const mapping = (error: string) =>
   badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [${error}]`);
@@ -11,12 +14,13 @@ const mapping = (error: string) =>
  */
 export const errors = {
   ...apiPartErrors,
+  ...usageErrors,
+  ...domainNameErrors,
+  ...connectionErrors,
 
   // Members (the engine checks the model's constraints before; these are for calls that bypass it)
   /** Ours. */
   missingMember: (name: string) => badRequest(`Missing required parameter: ${name}`),
-  /** Ours. */
-  invalidLimit: () => badRequest('Invalid limit specified. The limit must be between 1 and 500'),
   /** Ours. */
   invalidPosition: () => badRequest('Invalid position specified'),
   concurrentModification: () =>

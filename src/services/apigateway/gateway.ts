@@ -28,6 +28,7 @@ import {
 } from '../../definitions/rest-api.ts';
 import type { CallContext, ClientOperations, Handlers } from '../../protocols/service.ts';
 import type { Collection, Scope, Store } from '../../store/store.ts';
+import { type AccountCollections, openAccountCollections } from './account-collections.ts';
 import { AWS_QUOTAS, type Quotas } from './quotas.ts';
 
 /** The 124 operations of API version 2015-07-09, typed by the SDK package. */
@@ -48,7 +49,7 @@ export interface ApiGatewayDependencies {
 }
 
 /** What every handler works with: the records and the rules. */
-export interface Gateway {
+export interface Gateway extends AccountCollections {
   readonly store: Store;
   readonly clock: Clock;
   readonly quotas: Quotas;
@@ -68,6 +69,7 @@ export interface Gateway {
 export function openGateway(dependencies: ApiGatewayDependencies): Gateway {
   const { store, clock } = dependencies;
   return {
+    ...openAccountCollections(store),
     store,
     clock,
     quotas: { ...AWS_QUOTAS, ...dependencies.quotas },

@@ -30,3 +30,18 @@ export function newDeploymentId(): string {
 export function newPartId(): string {
   return identifier(6);
 }
+
+/** Of an API key or a domain name. */
+export function newApiKeyId(): string {
+  return identifier(10);
+}
+
+/** Of a usage plan, a client certificate or a VPC link. */
+export function newAccountResourceId(): string {
+  return identifier(6);
+}
+
+/** What generated host names begin with after `d-`, and private domain names are told apart by. */
+export function newDomainNameId(): string {
+  return identifier(10);
+}

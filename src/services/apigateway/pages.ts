@@ -10,7 +10,10 @@ export interface Page<T> {
   readonly position?: string;
 }
 
-/** What every list operation takes: how many (25 when not given, at most 500), and where the last page ended. */
+/**
+ * What every list operation takes: how many (25 when not given or less than 1, at most 500), and where the last page
+ * ended.
+ */
 export interface PageRequest {
   readonly limit?: number | undefined;
   readonly position?: string | undefined;
@@ -35,18 +38,36 @@ export async function readPage<T>(
   const more = found.length > limit && last !== undefined;
   return {
     items: records.map((record) => record.value),
-    ...(more ? { position: Buffer.from(last.id).toString('base64url') } : {}),
+    ...(more ? { position: pagePosition(last.id) } : {}),
   };
 }
 
-function pageLimit(request: PageRequest): number {
-  if (request.limit === undefined) return DEFAULT_LIMIT;
-  if (request.limit < 1) throw errors.invalidLimit();
+/** Where a page ends that ends with the record `id`. */
+export function pagePosition(id: string): string {
+  return Buffer.from(id).toString('base64url');
+}
+
+/** One page of a list that is at hand: `position` is where the next begins. */
+export function pageOf<T>(all: readonly T[], request: PageRequest): Page<T> {
+  const limit = pageLimit(request);
+  const start = Number(Buffer.from(request.position ?? '', 'base64url').toString() || '0');
+  if (!Number.isSafeInteger(start) || start < 0) throw errors.invalidPosition();
+  const end = start + limit;
+  const more = end < all.length;
+  return {
+    items: all.slice(start, end),
+    ...(more ? { position: Buffer.from(String(end)).toString('base64url') } : {}),
+  };
+}
+
+/** How many items a page may have. AWS was recorded to take a limit of -1 for none. */
+export function pageLimit(request: PageRequest): number {
+  if (request.limit === undefined || request.limit < 1) return DEFAULT_LIMIT;
   return Math.min(request.limit, MAXIMUM_LIMIT);
 }
 
 /** The id that the last page ended with; one made up by the client reads like the end of some page. */
-function pageStart(request: PageRequest, prefix: string): string | undefined {
+export function pageStart(request: PageRequest, prefix: string): string | undefined {
   if (request.position === undefined || request.position === '') return undefined;
   const id = Buffer.from(request.position, 'base64url').toString();
   if (id === '' || !id.startsWith(prefix)) throw errors.invalidPosition();

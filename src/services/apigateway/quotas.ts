@@ -18,6 +18,16 @@ export interface Quotas {
   readonly authorizersPerApi: number;
   readonly documentationPartsPerApi: number;
   readonly stageVariablesPerStage: number;
+  readonly apiKeys: number;
+  readonly usagePlans: number;
+  readonly usagePlansPerApiKey: number;
+  readonly clientCertificates: number;
+  /** Public domain names. */
+  readonly domainNames: number;
+  readonly privateDomainNames: number;
+  readonly basePathMappingsPerDomainName: number;
+  readonly domainNameAccessAssociations: number;
+  readonly vpcLinks: number;
   /** Characters of a resource policy. */
   readonly resourcePolicyLength: number;
   /** Characters of a mapping template. */
@@ -40,6 +50,15 @@ export const AWS_QUOTAS: Quotas = {
   authorizersPerApi: 10,
   documentationPartsPerApi: 2000,
   stageVariablesPerStage: 100,
+  apiKeys: 10_000,
+  usagePlans: 300,
+  usagePlansPerApiKey: 10,
+  clientCertificates: 60,
+  domainNames: 120,
+  privateDomainNames: 50,
+  basePathMappingsPerDomainName: 200,
+  domainNameAccessAssociations: 100,
+  vpcLinks: 20,
   resourcePolicyLength: 8192,
   templateLength: 300 * 1024,
   tagsPerResource: 50,
