@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
@@ -80,10 +80,12 @@ function eusEndpoint(alicorn: Alicorn, outputs: StackOutputs): string {
 
 function printNextSteps(alicorn: Alicorn, outputs: StackOutputs): void {
   const { host } = new URL(alicorn.endpoint);
+  const directory =
+    alicorn.dataDirectory === resolve('.alicorn') ? '' : ` --data-dir ${alicorn.dataDirectory}`;
   const hostForm = `${outputs.get('ApiId')}.execute-api.${alicorn.region}.amazonaws.com`;
   process.stdout.write(`
 Now you, in another terminal in this folder. First the credentials and the endpoint:
-  eval "$(npm run --silent alicorn -- credentials)"
+  eval "$(npm run --silent alicorn -- credentials${directory})"
   export AWS_DATA_PATH=$PWD/examples/unicorn/models
   export AWS_ENDPOINT_URL_EUS=${eusEndpoint(alicorn, outputs)}
 

@@ -44,6 +44,7 @@ export interface Alicorn {
   readonly rootCredentials: RootKey;
   /** Whether this start made the key, so that it has to be shown. */
   readonly rootKeyIsNew: boolean;
+  readonly dataDirectory: string;
   /** Path of the shared credentials file that holds the root key. */
   readonly credentialsFile: string;
   /** Finishes what has begun, at most 30 s, ends all functions and closes the store. */
@@ -123,6 +124,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       account,
       rootCredentials: root,
       rootKeyIsNew,
+      dataDirectory: directory.path,
       credentialsFile: directory.rootKey,
       stop: release,
     };
