@@ -35,7 +35,7 @@ def tour(tmp_path_factory):
 
 def commands(printed):
     """Heading to the lines printed beneath it, continuation lines joined."""
-    text = printed[printed.index("Now you,") :].replace("\\\n", "")
+    text = printed[printed.index("Now you,") : printed.rindex("Serving on")].replace("\\\n", "")
     sections = {}
     for line in text.splitlines():
         if line.startswith("  "):
