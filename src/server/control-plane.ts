@@ -46,7 +46,15 @@ export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       }),
   });
-  const cloudFormation = createCloudFormationService({ store, clock, services: registry });
+  const cloudFormation = createCloudFormationService({
+    store,
+    clock,
+    services: registry,
+    report: (error) =>
+      log.warn('a stack operation met an error', {
+        error: error instanceof Error ? error.message : String(error),
+      }),
+  });
   registry.add(cloudFormation);
   return { registry, resume: () => cloudFormation.resume(), close: () => cloudFormation.close() };
 }

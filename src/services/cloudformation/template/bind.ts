@@ -1,6 +1,6 @@
+import { conditionHolds } from './condition-holds.ts';
 import { requireNoCycle } from './cycles.ts';
 import { evaluate, evaluateObject } from './evaluate.ts';
-import { conditionHolds } from './functions/conditions.ts';
 import type { EvaluationScope } from './functions/scope.ts';
 import { parameterValue } from './parameter-values.ts';
 import { pseudoParameters, type StackIdentity } from './pseudo-parameters.ts';

@@ -1,8 +1,9 @@
-import type { BoundResource } from './bind.ts';
 import { validationError } from './validation-error.ts';
 
 /** Throws ValidationError when resources wait for each other. */
-export function requireNoCycle(resources: readonly BoundResource[]): void {
+export function requireNoCycle(
+  resources: readonly { logicalId: string; dependsOn: readonly string[] }[],
+): void {
   let left = resources.map(({ logicalId, dependsOn }) => ({ logicalId, dependsOn: new Set(dependsOn) }));
   for (;;) {
     const free = new Set(left.filter((one) => one.dependsOn.size === 0).map((one) => one.logicalId));

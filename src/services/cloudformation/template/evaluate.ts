@@ -1,5 +1,5 @@
-import { ifFunction } from './functions/conditions.ts';
 import { findInMap } from './functions/find-in-map.ts';
+import { ifFunction } from './functions/if.ts';
 import { getAtt, importValue, ref } from './functions/references.ts';
 import { asCall, type Evaluated, type EvaluationScope, type TemplateFunction } from './functions/scope.ts';
 import { sub } from './functions/sub.ts';

@@ -1,5 +1,5 @@
 import { requireFunction } from './evaluate.ts';
-import { ifArgument } from './functions/conditions.ts';
+import { ifArgument } from './functions/if.ts';
 import { attributePair } from './functions/references.ts';
 import { asCall } from './functions/scope.ts';
 import { subArgument, subParts } from './functions/sub.ts';

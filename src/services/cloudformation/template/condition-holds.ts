@@ -1,23 +1,7 @@
-import { evaluate } from '../evaluate.ts';
-import { formatError, templateError } from '../validation-error.ts';
-import { isList, isObject, sameValue, type TemplateValue } from '../value.ts';
-import type { EvaluationScope, TemplateFunction } from './scope.ts';
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html */
-export const ifFunction: TemplateFunction = (argument, scope, evaluateValue) => {
-  const [condition, whenTrue, whenFalse] = ifArgument(argument);
-  return evaluateValue(scope.condition(condition) ? whenTrue : whenFalse, scope);
-};
-
-/** The condition's name and both values of `Fn::If`. Throws ValidationError. */
-export function ifArgument(argument: TemplateValue): [string, TemplateValue, TemplateValue] {
-  if (!isList(argument) || typeof argument[0] !== 'string')
-    throw templateError('Fn::If requires a list argument with the first element being a condition');
-  const [condition, whenTrue, whenFalse] = argument;
-  if (argument.length !== 3 || whenTrue === undefined || whenFalse === undefined)
-    throw templateError('Fn::If requires a list argument with three elements');
-  return [condition, whenTrue, whenFalse];
-}
+import { evaluate } from './evaluate.ts';
+import type { EvaluationScope } from './functions/scope.ts';
+import { formatError, templateError } from './validation-error.ts';
+import { isList, isObject, sameValue, type TemplateValue } from './value.ts';
 
 /** Whether a boolean function of the Conditions section holds. Throws ValidationError. */
 export function conditionHolds(condition: TemplateValue, scope: EvaluationScope): boolean {
