@@ -26,6 +26,7 @@ export const apiPartErrors = {
   requestValidatorNotFound: () => notFound('Invalid Request Validator identifier specified'),
   /** An unknown API, as CreateRequestValidator says it. */
   noSuchRestApi: () => badRequest('Invalid REST API identifier specified'),
+  requestValidatorExists: () => badRequest('Request Validator name must be unique'),
   blankRequestValidatorName: () => badRequest('Request Validator name cannot be blank'),
   /** Ours, after the one about models. */
   requestValidatorInUse: (name: string, where: string) =>
@@ -37,6 +38,9 @@ export const apiPartErrors = {
 
   // Authorizer
   authorizerNotFound: () => notFound('Invalid Authorizer identifier specified'),
+  /** Ours. */
+  invalidAuthorizerType: () =>
+    badRequest('Invalid authorizer type specified. Valid options are TOKEN,REQUEST,COGNITO_USER_POOLS'),
   /** Ours. */
   emptyAuthorizerName: () => badRequest('Authorizer name cannot be an empty string'),
   authorizerExists: (name: string) =>

@@ -24,6 +24,12 @@ export function checkAwsUri(
   if (type === 'AWS' && service !== 'lambda' && !credentials) throw errors.roleMissing();
 }
 
+/** True for `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`. */
+export function isLambdaUri(uri: string): boolean {
+  const arn = parseArn(uri);
+  return arn?.service === 'apigateway' && arn.region !== '' && isLambda(arn.account, arn.resource);
+}
+
 /** `path/2015-03-31/functions/FUNCTION_ARN/invocations`; parts of the function's ARN may be stage variables. */
 function isLambda(service: string | undefined, action: string): boolean {
   if (service !== 'lambda' || !action.startsWith('path/')) return false;

@@ -57,6 +57,24 @@ export function checkIntegrationResponseParameters(
   }
 }
 
+/**
+ * Gateway response parameters, `gatewayresponse.{path,querystring,header}.NAME`. No method declares what they read.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+ */
+export function checkGatewayResponseParameters(parameters: Readonly<Record<string, string>>): void {
+  for (const [parameter, source] of Object.entries(parameters)) {
+    if (nameAfter(parameter, 'gatewayresponse.', LOCATIONS) === undefined)
+      throw errors.invalidMapping(parameter);
+    if (!isGatewayResponseSource(source)) throw errors.invalidMapping(source);
+  }
+}
+
+function isGatewayResponseSource(source: string): boolean {
+  if (isStatic(source) || source.startsWith('context.') || source.startsWith('stageVariables.')) return true;
+  if (source === 'method.request.body' || source.startsWith('method.request.body.')) return true;
+  return declaredName(source) !== undefined;
+}
+
 /** What follows `prefix` and one of the locations; undefined when the text is not of that form. */
 function nameAfter(text: string, prefix: string, locations: readonly string[]): string | undefined {
   if (!text.startsWith(prefix)) return undefined;

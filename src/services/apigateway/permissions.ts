@@ -72,6 +72,8 @@ function writesPolicy(operationName: string, input: Readonly<Record<string, unkn
 function passedRole(operationName: string, input: Readonly<Record<string, unknown>>): string | undefined {
   if (operationName === 'PutIntegration') return textOf(input.credentials);
   if (operationName === 'UpdateIntegration') return patchedTo(input, '/credentials');
+  if (operationName === 'CreateAuthorizer') return textOf(input.authorizerCredentials);
+  if (operationName === 'UpdateAuthorizer') return patchedTo(input, '/authorizerCredentials');
   if (operationName === 'UpdateAccount') return patchedTo(input, '/cloudwatchRoleArn');
   return undefined;
 }

@@ -1,18 +1,26 @@
 import { loadAwsService } from '../../protocols/aws-services.ts';
 import type { Handlers, Service } from '../../protocols/service.ts';
 import { accountOperations } from './account.ts';
+import { authorizerOperations } from './authorizer.ts';
+import { cacheFlushOperations } from './cache-flush.ts';
 import { deploymentOperations } from './deployment.ts';
+import { documentationImportOperations } from './documentation-import.ts';
+import { documentationPartOperations } from './documentation-part.ts';
+import { documentationVersionOperations } from './documentation-version.ts';
 import { type ApiGatewayDependencies, type ApiGatewayOperations, openGateway } from './gateway.ts';
+import { gatewayResponseOperations } from './gateway-response.ts';
 import { integrationOperations } from './integration.ts';
 import { integrationResponseOperations } from './integration-response.ts';
 import { methodOperations } from './method.ts';
 import { methodResponseOperations } from './method-response.ts';
 import { modelOperations } from './model.ts';
 import { permissionsFor } from './permissions.ts';
+import { requestValidatorOperations } from './request-validator.ts';
 import { resourceOperations } from './resource.ts';
 import { restApiOperations } from './rest-api.ts';
 import { stageOperations } from './stage.ts';
 import { tagOperations } from './tags.ts';
+import { testInvocationOperations } from './test-invocation.ts';
 import { unsupportedOperations } from './unsupported.ts';
 
 /**
@@ -35,6 +43,14 @@ export function createApiGatewayService(dependencies: ApiGatewayDependencies): S
       ...integrationOperations(gateway),
       ...integrationResponseOperations(gateway),
       ...modelOperations(gateway),
+      ...requestValidatorOperations(gateway),
+      ...gatewayResponseOperations(gateway),
+      ...authorizerOperations(gateway),
+      ...documentationPartOperations(gateway),
+      ...documentationVersionOperations(gateway),
+      ...documentationImportOperations(gateway),
+      ...testInvocationOperations(gateway),
+      ...cacheFlushOperations(gateway),
       ...deploymentOperations(gateway),
       ...stageOperations(gateway),
       ...accountOperations(gateway),

@@ -4,6 +4,7 @@ import type { Stored } from '../../store/store.ts';
 import { accountSettings } from './account.ts';
 import { atomically } from './atomically.ts';
 import { newCanary } from './canary.ts';
+import { checkDocumentationVersion } from './documentation-version.ts';
 import { errors } from './errors.ts';
 import { type Family, type Gateway, type Input, type Output, scopeOf, wholeSeconds } from './gateway.ts';
 import { required } from './members.ts';
@@ -97,6 +98,7 @@ async function createStage(
     const key = `${api.value.id}/${stage.stageName}`;
     if ((await gateway.stages.get(api.scope, key)) !== undefined) throw errors.stageExists();
     await checkDeployments(gateway, api.value.id, deploymentsOf(stage), context);
+    await checkDocumentationVersion(gateway, api.scope, api.value.id, stage.documentationVersion);
     await checkStageQuota(gateway, api);
     await gateway.store.commit([holding(gateway, api), gateway.stages.putting(api.scope, key, stage, 0)]);
     return describeStage(stage);
@@ -119,6 +121,7 @@ async function updateStage(
     const stage = patchedStage(gateway, found.value, account, input.patchOperations);
     const api = await findRestApi(gateway, input.restApiId, context);
     await checkDeployments(gateway, api.value.id, deploymentsOf(stage), context);
+    await checkDocumentationVersion(gateway, api.scope, api.value.id, stage.documentationVersion);
     await gateway.store.commit([
       holding(gateway, api),
       gateway.stages.putting(found.scope, found.id, stage, found.revision),
