@@ -10,11 +10,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   definitions: ['store'],
   telemetry: ['store', 'definitions'],
   identity: ['store', 'definitions'],
+  openapi: ['definitions', 'store'],
   protocols: ['identity', 'store', 'definitions'],
   lambda: ['protocols', 'identity', 'telemetry', 'store', 'definitions'],
-  gateway: ['lambda', 'protocols', 'identity', 'telemetry', 'store', 'definitions'],
-  services: ['lambda', 'protocols', 'identity', 'telemetry', 'store', 'definitions'],
-  server: ['services', 'gateway', 'lambda', 'protocols', 'identity', 'telemetry', 'store', 'definitions'],
+  gateway: ['openapi', 'lambda', 'protocols', 'identity', 'telemetry', 'store', 'definitions'],
+  services: ['openapi', 'lambda', 'protocols', 'identity', 'telemetry', 'store', 'definitions'],
+  server: ['services', 'gateway', 'openapi', 'lambda', 'protocols', 'identity', 'telemetry', 'store', 'definitions'],
   cli: ['server', 'identity', 'telemetry'],
 };
 
