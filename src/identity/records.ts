@@ -47,6 +47,7 @@ export interface RoleRecord extends Entity {
   tags: Tag[];
   /** ms since 1970. */
   lastUsedAt?: number;
+  lastUsedRegion?: string;
 }
 
 /** Id: the access key id (`AKIA...`), unique in the whole store. */

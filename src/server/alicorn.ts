@@ -4,6 +4,7 @@ import { createGateway } from '../gateway/gateway.ts';
 import { createAccessControl } from '../identity/access-control.ts';
 import { createAuthenticator } from '../identity/authenticator.ts';
 import { createCredentials } from '../identity/credentials.ts';
+import { recordLastUse } from '../identity/last-used.ts';
 import { ensureRootKey } from '../identity/root-key.ts';
 import { createSessionTokens } from '../identity/session-token.ts';
 import { createFunctionAccess } from '../lambda/function-access.ts';
@@ -69,7 +70,11 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     const sessionTokens = createSessionTokens(store, clock);
     const credentials = createCredentials({ store, clock, sessionTokens });
     const access = createAccessControl({ store, clock });
-    const authenticator = createAuthenticator({ credentials, clock, mode: auth, account });
+    const authenticator = recordLastUse(createAuthenticator({ credentials, clock, mode: auth, account }), {
+      store,
+      clock,
+    });
+    closers.push(() => authenticator.settled());
     const root = await ensureRootKey(store, account, clock);
     const rootKeyIsNew = !existsSync(directory.rootKey);
     writeRootKey(directory.rootKey, root);

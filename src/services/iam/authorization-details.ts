@@ -2,7 +2,7 @@ import type { GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail } from '@
 import { awsManagedPolicy } from '../../identity/aws-managed-policies.ts';
 import type { GroupRecord, RoleRecord, UserRecord } from '../../identity/records.ts';
 import { wholeSeconds } from './dates.ts';
-import { groupView, roleView, userView } from './entity-views.ts';
+import { groupView, roleLastUsed, roleView, userView } from './entity-views.ts';
 import { globalScope, type IamRecords } from './iam-records.ts';
 import { profileView } from './instance-profiles.ts';
 import { policyView } from './managed-policies.ts';
@@ -125,7 +125,7 @@ async function roleDetail(iam: IamRecords, account: string, role: RoleRecord): P
     AttachedManagedPolicies: attachedList(role),
     ...boundaryView(role),
     Tags: sortTags(role.tags),
-    RoleLastUsed: role.lastUsedAt === undefined ? {} : { LastUsedDate: wholeSeconds(role.lastUsedAt) },
+    RoleLastUsed: roleLastUsed(role),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Group, Role, User } from '@aws-sdk/client-iam';
+import type { Group, Role, RoleLastUsed, User } from '@aws-sdk/client-iam';
 import type { GroupRecord, RoleRecord, UserRecord } from '../../identity/records.ts';
 import { wholeSeconds } from './dates.ts';
 import { encodePolicy } from './policy-documents.ts';
@@ -49,4 +49,9 @@ export function listedRoleView(role: RoleRecord): Role {
     ...(role.description === undefined ? {} : { Description: role.description }),
     MaxSessionDuration: role.maxSessionDuration,
   };
+}
+
+/** When and where a session of the role last made a call; empty when none has. */
+export function roleLastUsed({ lastUsedAt, lastUsedRegion }: RoleRecord): RoleLastUsed {
+  return lastUsedAt === undefined ? {} : { LastUsedDate: wholeSeconds(lastUsedAt), Region: lastUsedRegion };
 }

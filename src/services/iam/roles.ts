@@ -1,6 +1,6 @@
 import type { RoleRecord } from '../../identity/records.ts';
 import { wholeSeconds } from './dates.ts';
-import { listedRoleView, roleView, tagsView } from './entity-views.ts';
+import { listedRoleView, roleLastUsed, roleView, tagsView } from './entity-views.ts';
 import { entityExists, mustDeletePolicies, mustDetachPolicies, mustRemoveFromProfiles } from './errors.ts';
 import type { IamRecords } from './iam-records.ts';
 import { iamArn, newUniqueId } from './identifiers.ts';
@@ -59,7 +59,7 @@ export function roleHandlers(iam: IamRecords): IamHandlers<RoleOperations> {
           ...listedRoleView(role),
           ...boundaryView(role),
           ...tagsView({ tags: sortTags(role.tags) }),
-          RoleLastUsed: role.lastUsedAt === undefined ? {} : { LastUsedDate: wholeSeconds(role.lastUsedAt) },
+          RoleLastUsed: roleLastUsed(role),
         },
       };
     },
