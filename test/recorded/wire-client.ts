@@ -74,12 +74,14 @@ function toRequest(operation: OperationSchema, input: Readonly<Record<string, un
   const [template = '', constantQuery = ''] = operation.http.uri.split('?');
   const query = new URLSearchParams(constantQuery);
   const body: Record<string, unknown> = {};
+  let payload: string | undefined;
   let path = template;
   for (const [name, value] of Object.entries(input)) {
     const traits = operation.input.members.get(name)?.traits;
     if (traits?.http?.at === 'label') path = path.replace(`{${name}}`, encodeURIComponent(String(value)));
     else if (traits?.http?.at === 'query')
       for (const one of [value].flat()) query.append(traits.http.name, String(one));
+    else if (traits?.http?.at === 'payload') payload = String(value);
     else body[traits?.jsonName ?? name] = value;
   }
   const hasBody = ['POST', 'PUT', 'PATCH'].includes(operation.http.method);
@@ -87,6 +89,6 @@ function toRequest(operation: OperationSchema, input: Readonly<Record<string, un
     method: operation.http.method,
     path,
     query: query.toString(),
-    body: hasBody ? JSON.stringify(body) : '',
+    body: hasBody ? (payload ?? JSON.stringify(body)) : '',
   };
 }

@@ -31,7 +31,7 @@ async function parseYamlObject(text: string): Promise<JsonObject | undefined> {
   const { parse } = await import('yaml');
   try {
     // Aliases are expanded at most a hundred times, and what comes out must be what JSON can say.
-    return parseJsonObject(JSON.stringify(parse(text, { schema: 'core', logLevel: 'silent' })));
+    return parseJsonObject(JSON.stringify(parse(text, { schema: 'core', logLevel: 'error' })));
   } catch {
     return undefined;
   }

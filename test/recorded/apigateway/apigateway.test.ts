@@ -5,13 +5,19 @@ import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
 import { readRecordings } from '../recordings.ts';
 import { Replay, type Script } from '../replay.ts';
 import { WireClient } from '../wire-client.ts';
+import { authorizerScripts } from './authorizer.ts';
+import { documentationScripts } from './documentation.ts';
+import { gatewayResponseScripts } from './gateway-response.ts';
 import { integrationScripts } from './integration.ts';
 import { methodScripts } from './method.ts';
+import { modelScripts } from './model.ts';
 import { notReplayed } from './not-replayed.ts';
+import { requestValidatorScripts } from './request-validator.ts';
 import { resourceScripts } from './resource.ts';
 import { responseScripts } from './responses.ts';
 import { restApiScripts } from './rest-api.ts';
 import { stageScripts } from './stage.ts';
+import { testInvocationScripts } from './test-invocation.ts';
 
 const scripts: Readonly<Record<string, Script>> = {
   ...restApiScripts,
@@ -20,6 +26,12 @@ const scripts: Readonly<Record<string, Script>> = {
   ...responseScripts,
   ...integrationScripts,
   ...stageScripts,
+  ...modelScripts,
+  ...requestValidatorScripts,
+  ...gatewayResponseScripts,
+  ...authorizerScripts,
+  ...documentationScripts,
+  ...testInvocationScripts,
 };
 
 const recordings = ['api', 'common', 'http', 'lambda'].flatMap(readRecordings);

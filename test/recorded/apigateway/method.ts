@@ -55,7 +55,8 @@ export const methodScripts: Record<string, Script> = {
     await put('invalid-model-name', { requestModels: { 'application/json': 'petModel' } });
   },
   'api TestApiGatewayApiMethod::test_update_method': async (replay) => {
-    const method = { ...(await newRoot(replay)), httpMethod: 'ANY' };
+    const root = await newRoot(replay);
+    const method = { ...root, httpMethod: 'ANY' };
     const update = (step: string, ...patchOperations: Members[]) =>
       replay.step(step, 'UpdateMethod', { ...method, patchOperations });
     const optional = '/requestParameters/method.request.querystring.optional';
@@ -72,8 +73,24 @@ export const methodScripts: Record<string, Script> = {
       replace('/authorizationType', 'AWS_IAM'),
       replace(optional, 'false'),
     );
-    replay.differs('update-method-replace-authorizer', 'needs CreateAuthorizer, which is not offered yet');
-    replay.differs('update-method-remove', 'recorded with the authorizer of the step before');
+    const { id: authorizerId } = await replay.given('CreateAuthorizer', {
+      restApiId: root.restApiId,
+      name: 'test-authorizer',
+      type: 'TOKEN',
+      authorizerUri:
+        'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:111111111111:function:auth/invocations',
+      identitySource: 'method.request.header.Authorization',
+    });
+    await update(
+      'update-method-replace-authorizer',
+      replace('/authorizationType', 'CUSTOM'),
+      replace('/authorizerId', String(authorizerId)),
+    );
+    await update(
+      'update-method-remove',
+      { op: 'remove', path: optional },
+      { op: 'remove', path: '/requestModels/application~1json' },
+    );
   },
   'api TestApiGatewayApiMethod::test_update_method_validation': async (replay) => {
     const root = await newRoot(replay);

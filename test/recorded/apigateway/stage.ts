@@ -20,6 +20,7 @@ async function newDeployableApi(replay: Replay): Promise<Members> {
 async function newStage(replay: Replay) {
   const api = await newDeployableApi(replay);
   const { id: deploymentId } = await replay.given('CreateDeployment', api);
+  await replay.given('CreateDocumentationVersion', { ...api, documentationVersion: 'v123' });
   const stage = { ...api, stageName: 's1' };
   const members = { deploymentId, description: 'my stage', documentationVersion: 'v123' };
   await replay.step('create-stage', 'CreateStage', { ...stage, ...members });
