@@ -1,5 +1,4 @@
 import type { RoleRecord } from '../../identity/records.ts';
-import { wholeSeconds } from './dates.ts';
 import { listedRoleView, roleLastUsed, roleView, tagsView } from './entity-views.ts';
 import { entityExists, mustDeletePolicies, mustDetachPolicies, mustRemoveFromProfiles } from './errors.ts';
 import type { IamRecords } from './iam-records.ts';
