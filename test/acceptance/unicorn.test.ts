@@ -111,7 +111,7 @@ describe('the Elastic Unicorn Service', () => {
     const eus = eusClient(stack, { accessKeyId: 'AKIAAAAAAAAAAAAAAAAA', secretAccessKey: 'x'.repeat(40) });
     await assert.rejects(
       eus.getUnicorn('u-00001'),
-      refusal('UnrecognizedClientException', 'The security token included in the request is invalid'),
+      refusal('UnrecognizedClientException', 'The security token included in the request is invalid.'),
     );
   });
 
@@ -174,7 +174,7 @@ describe('the Elastic Unicorn Service', () => {
         ...session,
         sessionToken: `${session.sessionToken?.slice(0, -8)}AAAAAAAA`,
       }).getUnicorn('u-00001'),
-      refusal('UnrecognizedClientException', 'The security token included in the request is invalid.'),
+      refusal('UnrecognizedClientException', 'The security token included in the request is invalid'),
     );
   });
 
