@@ -23,13 +23,18 @@ export const credentialsCommand: Command = {
   async run(args, io) {
     const { values } = parseArgs({
       args: [...args],
-      options: { 'data-dir': { type: 'string', default: '.alicorn' }, json: { type: 'boolean', default: false } },
+      options: {
+        'data-dir': { type: 'string', default: '.alicorn' },
+        json: { type: 'boolean', default: false },
+      },
     });
     const directory = values['data-dir'];
     const key = readRootKey(join(directory, 'credentials'));
     const gateway = readGatewayFile(directory);
     if (!key || !gateway) {
-      throw new UsageError(`no gateway has been started with the data directory ${directory}: run alicorn start first`);
+      throw new UsageError(
+        `no gateway has been started with the data directory ${directory}: run alicorn start first`,
+      );
     }
     const variables = {
       AWS_ACCESS_KEY_ID: key.accessKeyId,
