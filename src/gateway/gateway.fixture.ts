@@ -6,7 +6,14 @@ import {
   type Server,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Integration, Method, Resource, RestApi, Stage } from '../definitions/rest-api.ts';
+import type {
+  Integration,
+  Method,
+  Resource,
+  RestApi,
+  RestApiSnapshot,
+  Stage,
+} from '../definitions/rest-api.ts';
 import { deployments, restApis, stages } from '../definitions/rest-api.ts';
 import type { AccessControl, AccessRequest, Decision } from '../identity/access.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
@@ -78,6 +85,8 @@ export interface Deployed {
   readonly deploymentId?: string;
   readonly paths: Paths;
   readonly api?: Partial<RestApi>;
+  /** What the deployment froze beside the API and its resources (default: nothing). */
+  readonly parts?: Partial<RestApiSnapshot>;
   readonly stage?: Partial<Stage>;
 }
 
@@ -95,7 +104,7 @@ export async function deploy(store: Store, deployed: Deployed): Promise<void> {
     ...deployed.api,
   };
   const none = { models: [], requestValidators: [], gatewayResponses: [], authorizers: [] };
-  const snapshot = { api, resources: resourcesOf(paths), ...none };
+  const snapshot = { api, resources: resourcesOf(paths), ...none, ...deployed.parts };
   const stage: Stage = {
     stageName,
     deploymentId,

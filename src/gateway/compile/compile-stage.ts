@@ -20,8 +20,9 @@ export interface StageDefinition {
 /** Makes a stage ready to serve: everything that does not depend on the request is decided here. */
 export function compileStage(definition: StageDefinition, dependencies: MethodDependencies): ExecutableStage {
   const { scope, apiId, stage, deployment } = definition;
-  const { api, resources } = deployment.snapshot;
-  warnOf(unservedSettings(stage), definition, dependencies);
+  const { api, resources, gatewayResponses } = deployment.snapshot;
+  const unserved = gatewayResponses.length > 0 ? ['gateway responses'] : [];
+  warnOf([...unservedSettings(stage), ...unserved], definition, dependencies);
   const { variables } = stage;
   const facts: StageFacts = {
     scope,

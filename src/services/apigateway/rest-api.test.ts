@@ -29,7 +29,7 @@ test('pages walk through all APIs, each once', async () => {
   assert.equal(pages, 3);
   assert.equal(found.length, 7);
   assert.deepEqual(new Set(found), made);
-  await assert.rejects(call('GetRestApis', { limit: 0 }), failure('BadRequestException'));
+  assert.equal((await call('GetRestApis', { limit: 0 })).items?.length, 7);
 });
 
 test('the quotas of APIs count by endpoint type', async () => {
