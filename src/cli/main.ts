@@ -9,6 +9,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.ts')).startCommand,
   call: async () => (await import('./call.ts')).callCommand,
   credentials: async () => (await import('./credentials.ts')).credentialsCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
 };
 
 async function helpText(): Promise<string> {

@@ -1,0 +1,191 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type Document, isNode, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Problem, problemText, SpecificationError } from './import-problem.ts';
+
+const MAXIMUM_FILES = 5_000;
+/** What API Gateway takes as one definition. */
+const MAXIMUM_FILE_BYTES = 6 * 1024 * 1024;
+const MAXIMUM_BYTES = 64 * 1024 * 1024;
+const MAXIMUM_PROBLEMS = 50;
+
+/** A parsed file of a specification. */
+export interface SpecificationFile {
+  /** Absolute, without symbolic links. */
+  readonly path: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+/** The files that a specification consists of, each read once, all within one folder. */
+export class SpecificationFiles {
+  readonly problems: Problem[] = [];
+  readonly #root: string;
+  readonly #workingDirectory: string;
+  readonly #files = new Map<string, SpecificationFile | undefined>();
+  readonly #realPaths = new Map<string, string>();
+  readonly #folders = new Map<string, boolean>();
+  #bytes = 0;
+
+  /**
+   * @param root the folder that files must lie in
+   * @param workingDirectory what paths in messages are relative to
+   */
+  constructor(root: string, workingDirectory: string) {
+    this.#workingDirectory = workingDirectory;
+    this.#root = realpathOr(resolve(workingDirectory, root));
+  }
+
+  /** Absolute paths of all that was read or was to be read. */
+  get paths(): string[] {
+    return [...this.#files.keys()];
+  }
+
+  /** Records a problem, once; too many end the work. */
+  problem(problem: Problem): void {
+    const text = problemText(problem);
+    if (this.problems.some((one) => problemText(one) === text)) return;
+    this.problems.push(problem);
+    if (this.problems.length >= MAXIMUM_PROBLEMS) this.fail();
+  }
+
+  /** Records a problem of something that stands in a file. */
+  problemAt(file: SpecificationFile, node: unknown, message: string): void {
+    const offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+    this.#problemAtOffset(file, offset, message);
+  }
+
+  #problemAtOffset(file: SpecificationFile, offset: number, message: string): void {
+    const { line, col } = file.lines.linePos(offset);
+    this.problem({ file: this.shown(file.path), line: Math.max(line, 1), column: Math.max(col, 1), message });
+  }
+
+  /** Ends the work with the problems found until now. */
+  fail(): never {
+    throw new SpecificationError(this.problems, this.paths);
+  }
+
+  /** A path as messages name it. */
+  shown(path: string): string {
+    const short = relative(this.#workingDirectory, path);
+    if (short === '') return '.';
+    return short.startsWith(`..${sep}..${sep}`) ? path : short;
+  }
+
+  /** Whether a path is of a folder within the root. */
+  isFolder(path: string): boolean {
+    const real = this.#realPath(path);
+    const known = this.#folders.get(real);
+    if (known !== undefined) return known;
+    const found = statSync(real, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    this.#folders.set(real, found && this.#contains(real));
+    return found && this.#contains(real);
+  }
+
+  /** Absolute paths of the YAML and JSON files and of the folders in a folder, in the order of their names. */
+  list(folder: string): string[] {
+    this.#files.set(folder, undefined);
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((one) => !one.name.startsWith('.') && (one.isDirectory() || /\.(ya?ml|json)$/.test(one.name)))
+      .map((one) => join(folder, one.name))
+      .sort();
+  }
+
+  /**
+   * Reads and parses a file, once. What keeps it from being used is a problem at whatever refers to it, or in itself.
+   *
+   * @param complain is told why it can't be read
+   */
+  read(path: string, complain: (message: string) => void): SpecificationFile | undefined {
+    const real = this.#realPath(path);
+    if (this.#files.has(real)) {
+      const known = this.#files.get(real);
+      if (known === undefined && !this.#mentioned(real)) complain(`${this.shown(path)} can't be read`);
+      return known;
+    }
+    if (!this.#contains(real)) {
+      complain(
+        `${this.shown(path)} is outside of ${this.shown(this.#root)}; --root DIR names a folder that has all files`,
+      );
+      return undefined;
+    }
+    if (this.#files.size >= MAXIMUM_FILES) {
+      complain(`there are more than ${MAXIMUM_FILES} files`);
+      this.fail();
+    }
+    this.#files.set(real, undefined);
+    const text = this.#text(real, complain);
+    if (text === undefined) return undefined;
+    const file = this.#parse(real, text);
+    this.#files.set(real, file);
+    return file;
+  }
+
+  /** Whether a problem in the file itself was recorded. */
+  #mentioned(path: string): boolean {
+    const shown = this.shown(path);
+    return this.problems.some(({ file }) => file === shown);
+  }
+
+  #realPath(path: string): string {
+    const real = this.#realPaths.get(path) ?? realpathOr(path);
+    this.#realPaths.set(path, real);
+    return real;
+  }
+
+  #contains(real: string): boolean {
+    return real === this.#root || real.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep);
+  }
+
+  #text(path: string, complain: (message: string) => void): string | undefined {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found?.isFile()) {
+      complain(`there is no file ${this.shown(path)}`);
+      return undefined;
+    }
+    this.#bytes += found.size;
+    if (found.size > MAXIMUM_FILE_BYTES || this.#bytes > MAXIMUM_BYTES) {
+      complain(
+        found.size > MAXIMUM_FILE_BYTES
+          ? `${this.shown(path)} has more than ${MAXIMUM_FILE_BYTES} bytes`
+          : `all files together have more than ${MAXIMUM_BYTES} bytes`,
+      );
+      this.fail();
+    }
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      complain(`${this.shown(path)} can't be read: ${error instanceof Error ? error.message : error}`);
+      return undefined;
+    }
+  }
+
+  #parse(path: string, text: string): SpecificationFile | undefined {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: false });
+    const file = { path, document, lines };
+    for (const { pos, message } of [...document.errors, ...document.warnings])
+      this.#problemAtOffset(file, pos[0], message);
+    if (document.errors.length + document.warnings.length > 0) return undefined;
+    if (document.contents === null) {
+      this.problem({ file: this.shown(path), message: 'the file is empty' });
+      return undefined;
+    }
+    return file;
+  }
+}
+
+/** The contents of a parsed file. */
+export function contentsOf(file: SpecificationFile): Node | null {
+  return file.document.contents;
+}
+
+/** Without symbolic links, as far as the path exists. */
+function realpathOr(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realpathOr(parent), path.slice(parent.length));
+  }
+}
