@@ -21,6 +21,8 @@ export type PatchAction<T> = (draft: T, step: PatchStep) => void;
 export interface PatchTarget<T> {
   /** `/name`, `/variables/{name}`: `{...}` stands for any one segment. */
   readonly path: string;
+  /** The path as AWS's error texts write it, when that is not the same. */
+  readonly shown?: string;
   readonly add?: PatchAction<T>;
   readonly replace?: PatchAction<T>;
   readonly remove?: PatchAction<T>;
@@ -85,7 +87,9 @@ function rejectOp<T>(table: PatchTable<T>, target: PatchTarget<T>, step: PatchSt
 function pathsWith<T>(table: PatchTable<T>, op: string): string[] {
   const verb = VERBS.find((candidate) => candidate === op);
   if (verb === undefined) return [];
-  return table.targets.filter((target) => target[verb] !== undefined).map((target) => target.path);
+  return table.targets
+    .filter((target) => target[verb] !== undefined)
+    .map((target) => target.shown ?? target.path);
 }
 
 /** JSON pointer escapes, RFC 6901. */

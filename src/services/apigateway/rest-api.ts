@@ -14,6 +14,7 @@ import { clonedParts, newParts, partsOf } from './rest-api-parts.ts';
 import { checkCompressionSize, restApiPatches } from './rest-api-patches.ts';
 import { isSecurityPolicy } from './security-policies.ts';
 import { checkTags } from './tag-rules.ts';
+import { leavingUsagePlans } from './usage-plan-stages.ts';
 
 type Operation = 'CreateRestApi' | 'GetRestApi' | 'GetRestApis' | 'UpdateRestApi' | 'DeleteRestApi';
 
@@ -107,7 +108,12 @@ export function readPolicy(gateway: Gateway, scope: Scope, restApiId: string, po
   return readResourcePolicy(policy, scope, restApiId, gateway.quotas.resourcePolicyLength);
 }
 
-async function checkApiQuota(gateway: Gateway, scope: Scope, wanted: EndpointConfiguration): Promise<void> {
+/** Throws LimitExceededException when the account has as many APIs of this endpoint type as it may have. */
+export async function checkApiQuota(
+  gateway: Gateway,
+  scope: Scope,
+  wanted: EndpointConfiguration,
+): Promise<void> {
   const { edgeApis, regionalApis, privateApis } = gateway.quotas;
   const type = wanted.types[0];
   const maximum = type === 'EDGE' ? edgeApis : type === 'REGIONAL' ? regionalApis : privateApis;
@@ -150,6 +156,7 @@ async function deleteRestApi(
     await gateway.store.commit([
       gateway.restApis.deleting(scope, api.value.id, api.revision),
       ...owned.flat(),
+      ...(await leavingUsagePlans(gateway, scope, api.value.id)),
     ]);
   });
   return {};

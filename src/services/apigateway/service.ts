@@ -1,6 +1,7 @@
 import { loadAwsService } from '../../protocols/aws-services.ts';
 import type { Handlers, Service } from '../../protocols/service.ts';
 import { accountOperations } from './account.ts';
+import { apiKeyOperations } from './api-key.ts';
 import { authorizerOperations } from './authorizer.ts';
 import { cacheFlushOperations } from './cache-flush.ts';
 import { deploymentOperations } from './deployment.ts';
@@ -9,6 +10,7 @@ import { documentationPartOperations } from './documentation-part.ts';
 import { documentationVersionOperations } from './documentation-version.ts';
 import { type ApiGatewayDependencies, type ApiGatewayOperations, openGateway } from './gateway.ts';
 import { gatewayResponseOperations } from './gateway-response.ts';
+import { importOperations } from './import-rest-api.ts';
 import { integrationOperations } from './integration.ts';
 import { integrationResponseOperations } from './integration-response.ts';
 import { methodOperations } from './method.ts';
@@ -22,6 +24,9 @@ import { stageOperations } from './stage.ts';
 import { tagOperations } from './tags.ts';
 import { testInvocationOperations } from './test-invocation.ts';
 import { unsupportedOperations } from './unsupported.ts';
+import { usageOperations } from './usage.ts';
+import { usagePlanOperations } from './usage-plan.ts';
+import { usagePlanKeyOperations } from './usage-plan-key.ts';
 
 /**
  * Amazon API Gateway's control plane for REST APIs, API version 2015-07-09.
@@ -51,9 +56,14 @@ export function createApiGatewayService(dependencies: ApiGatewayDependencies): S
       ...documentationImportOperations(gateway),
       ...testInvocationOperations(gateway),
       ...cacheFlushOperations(gateway),
+      ...importOperations(gateway),
       ...deploymentOperations(gateway),
       ...stageOperations(gateway),
       ...accountOperations(gateway),
+      ...apiKeyOperations(gateway),
+      ...usagePlanOperations(gateway),
+      ...usagePlanKeyOperations(gateway),
+      ...usageOperations(gateway),
       ...tagOperations(gateway),
       ...unsupportedOperations,
     },

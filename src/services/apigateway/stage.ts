@@ -14,6 +14,7 @@ import { cacheSize } from './stage-cache.ts';
 import { checkStageQuota, newStage } from './stage-deployment.ts';
 import { stagePatches } from './stage-patches.ts';
 import { checkStageVariables } from './stage-variables.ts';
+import { leavingUsagePlans } from './usage-plan-stages.ts';
 
 type Operation = 'CreateStage' | 'GetStage' | 'GetStages' | 'UpdateStage' | 'DeleteStage';
 
@@ -145,12 +146,19 @@ function patchedStage(
   return stage;
 }
 
+/** Usage plans lose the stage with it. */
 async function deleteStage(
   gateway: Gateway,
   input: Input<'DeleteStage'>,
   context: CallContext,
 ): Promise<Output<'DeleteStage'>> {
-  const found = await findStage(gateway, input, context);
-  await gateway.stages.delete(found.scope, found.id);
+  await atomically(async () => {
+    const found = await findStage(gateway, input, context);
+    const apiId = required(input.restApiId, 'restApiId');
+    await gateway.store.commit([
+      gateway.stages.deleting(found.scope, found.id, found.revision),
+      ...(await leavingUsagePlans(gateway, found.scope, apiId, found.value.stageName)),
+    ]);
+  });
   return {};
 }

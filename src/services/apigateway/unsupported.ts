@@ -10,25 +10,6 @@ function allUnsupported<Names extends OperationName>(reason: string, names: read
 
 /** The operations that are not offered, by what they are about. */
 export const unsupportedOperations = {
-  ...allUnsupported('API keys and usage plans are not offered yet', [
-    'CreateApiKey',
-    'DeleteApiKey',
-    'GetApiKey',
-    'GetApiKeys',
-    'ImportApiKeys',
-    'UpdateApiKey',
-    'CreateUsagePlan',
-    'CreateUsagePlanKey',
-    'DeleteUsagePlan',
-    'DeleteUsagePlanKey',
-    'GetUsage',
-    'GetUsagePlan',
-    'GetUsagePlanKey',
-    'GetUsagePlanKeys',
-    'GetUsagePlans',
-    'UpdateUsage',
-    'UpdateUsagePlan',
-  ]),
   ...allUnsupported('custom domain names are not offered yet', [
     'CreateBasePathMapping',
     'DeleteBasePathMapping',
@@ -59,10 +40,6 @@ export const unsupportedOperations = {
     'GetVpcLinks',
     'UpdateVpcLink',
   ]),
-  ...allUnsupported('import and export of API definitions are not offered yet', [
-    'ImportRestApi',
-    'PutRestApi',
-    'GetExport',
-  ]),
+  ...allUnsupported('export of API definitions is not offered yet', ['GetExport']),
   ...allUnsupported('generated SDKs are not offered yet', ['GetSdk', 'GetSdkType', 'GetSdkTypes']),
 };
