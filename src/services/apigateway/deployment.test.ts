@@ -111,3 +111,30 @@ test('a stage never points to a deployment that is gone', async () => {
     assert.notEqual(created.status, deleted.status);
   }
 });
+
+test('a deployment freezes what methods refer to, and what the gateway answers by itself', async () => {
+  const { call, store } = openService();
+  const { restApiId } = await petsApi(call);
+  await call('CreateRequestValidator', { restApiId, name: 'body' });
+  await call('PutGatewayResponse', { restApiId, responseType: 'THROTTLED', statusCode: '503' });
+  await call('CreateAuthorizer', {
+    restApiId,
+    name: 'pool',
+    type: 'COGNITO_USER_POOLS',
+    providerARNs: ['arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_aWcZeQbuD'],
+    identitySource: 'method.request.header.Authorization',
+  });
+  const { id } = await call('CreateDeployment', { restApiId });
+  await call('DeleteModel', { restApiId, modelName: 'Empty' });
+  await call('DeleteGatewayResponse', { restApiId, responseType: 'THROTTLED' });
+  const [found] = await store.collection(deployments).find(`${restApiId}/${id}`);
+  const { models, requestValidators, gatewayResponses, authorizers } = found?.value.snapshot ?? {};
+  assert.deepEqual(
+    [models, requestValidators, authorizers].map((parts) => parts?.map(({ name }) => name)),
+    [['Empty', 'Error'], ['body'], ['pool']],
+  );
+  assert.deepEqual(
+    gatewayResponses?.map(({ statusCode }) => statusCode),
+    ['503'],
+  );
+});

@@ -21,6 +21,9 @@ test('the verb on the path is what a call needs', async () => {
     await needs('DeleteIntegration', { restApiId: 'abc', resourceId: 'def', httpMethod: 'GET' }),
     [`apigateway:DELETE ${PREFIX}/restapis/abc/resources/def/methods/GET/integration 111111111111`],
   );
+  assert.deepEqual(await needs('PutGatewayResponse', { restApiId: 'abc', responseType: 'THROTTLED' }), [
+    `apigateway:PUT ${PREFIX}/restapis/abc/gatewayresponses/THROTTLED 111111111111`,
+  ]);
   assert.deepEqual(await needs('GetTags', { resourceArn: `${PREFIX}/restapis/abc` }), [
     `apigateway:GET ${PREFIX}/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2Fabc 111111111111`,
   ]);
@@ -48,6 +51,10 @@ test('giving API Gateway a role needs iam:PassRole on it', async () => {
   assert.equal((await needs('PutIntegration', { ...method, credentials: role }))[1], passRole);
   const patch = (path: string) => ({ patchOperations: [{ op: 'replace', path, value: role }] });
   assert.equal((await needs('UpdateIntegration', { ...method, ...patch('/credentials') }))[1], passRole);
+  const authorizer = { restApiId: 'abc', name: 'a', type: 'TOKEN', authorizerCredentials: role };
+  assert.equal((await needs('CreateAuthorizer', authorizer))[1], passRole);
+  const changed = { restApiId: 'abc', authorizerId: 'def', ...patch('/authorizerCredentials') };
+  assert.equal((await needs('UpdateAuthorizer', changed))[1], passRole);
   assert.equal((await needs('UpdateAccount', patch('/cloudwatchRoleArn')))[1], passRole);
   assert.equal(
     (await needs('PutIntegration', { ...method, credentials: 'arn:aws:iam::*:user/*' })).length,
