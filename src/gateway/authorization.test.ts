@@ -58,7 +58,7 @@ describe('AWS_IAM', () => {
         policy: undefined,
         request: {
           action: 'execute-api:Invoke',
-          resource: `arn:aws:execute-api:us-east-1:123456789012:${API_ID}/stage/DELETE/pets/a%2Fb/`,
+          resource: `arn:aws:execute-api:us-east-1:123456789012:${API_ID}/stage/DELETE/pets/a%2Fb`,
           resourceAccount: '123456789012',
           conditions: {
             'aws:sourceip': '203.0.113.7',

@@ -17,7 +17,7 @@ import { type BodyLimits, BodyReader, ClientGoneError } from './request/body.ts'
 import { routedMethod } from './request/method.ts';
 import { GatewayError } from './responses/gateway-error.ts';
 import { type Reply, writeReply } from './responses/reply.ts';
-import { decodeUnreserved, withOneLeadingSlash } from './routing/path.ts';
+import { decodeUnreserved, withOneLeadingSlash, withoutTrailingSlashes } from './routing/path.ts';
 import type { InvocationTarget } from './target.ts';
 
 export interface GatewayOptions {
@@ -116,7 +116,7 @@ class RestGateway implements Gateway {
     const stage = found instanceof Promise ? await found : found;
     if (!stage || (stage.executeApiDisabled && isExecuteApi(target))) throw GatewayError.edge('FORBIDDEN');
     const path = withOneLeadingSlash(target.rawPath);
-    const routedPath = decodeUnreserved(path);
+    const routedPath = withoutTrailingSlashes(decodeUnreserved(path));
     const httpMethod = routedMethod(request);
     const match = httpMethod && stage.router.find(httpMethod, routedPath);
     if (!match) throw await this.#unrouted(request, target, stage);

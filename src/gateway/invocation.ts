@@ -28,7 +28,7 @@ export interface InvocationFacts {
   readonly httpMethod: string;
   /** What follows the stage, with one slash at its beginning, as on the wire. */
   readonly path: string;
-  /** The same with unreserved characters decoded: what was routed and is authorized. */
+  /** The same with unreserved characters decoded and no slash at its end: what was routed and is authorized. */
   readonly routedPath: string;
   /** ms since 1970. */
   readonly startedAt: number;

@@ -19,3 +19,13 @@ export function decodeUnreserved(path: string): string {
     return /[A-Za-z0-9._~-]/.test(character) ? character : triplet;
   });
 }
+
+/**
+ * The path without the slashes at its end, which name no other resource: authorized with them, `/admin/` would slip past
+ * a policy that denies `/admin`.
+ */
+export function withoutTrailingSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path.charCodeAt(end - 1) === 47) end--;
+  return end === path.length ? path : path.slice(0, end);
+}
