@@ -54,11 +54,13 @@ function decode(bytes: Uint8Array): string {
 }
 
 function fillVariables(text: string, variables: AwsVariables | undefined): string {
-  if (variables === undefined || !text.includes('${AWS::')) return text;
-  return text
-    .replaceAll('${AWS::AccountId}', variables.account)
-    .replaceAll('${AWS::Partition}', variables.partition)
-    .replaceAll('${AWS::Region}', variables.region);
+  if (variables === undefined) return text;
+  const values = [
+    ['AWS::AccountId', variables.account],
+    ['AWS::Partition', variables.partition],
+    ['AWS::Region', variables.region],
+  ] as const;
+  return values.reduce((filled, [name, value]) => filled.replaceAll(`\${${name}}`, value), text);
 }
 
 /** Undefined when the text is no JSON; it may still be YAML's `{a: 1}`. */

@@ -14,6 +14,14 @@ export class Problems {
     if (this.#warnings.length < MAXIMUM_MESSAGES) this.#warnings.push(message);
   }
 
+  /** The same messages so far, to add others to. */
+  copy(): Problems {
+    const copy = new Problems();
+    copy.#errors.push(...this.#errors);
+    copy.#warnings.push(...this.#warnings);
+    return copy;
+  }
+
   get errors(): readonly string[] {
     return this.#errors;
   }

@@ -3,6 +3,7 @@ import { apiPartErrors } from './api-part-errors.ts';
 import { connectionErrors } from './connection-errors.ts';
 import { domainNameErrors } from './domain-name-errors.ts';
 import { badRequest, conflict, notFound, quota } from './error-kinds.ts';
+import { importErrors } from './import-errors.ts';
 import { usageErrors } from './usage-errors.ts';
 
 const mapping = (error: string) =>
@@ -17,6 +18,7 @@ export const errors = {
   ...usageErrors,
   ...domainNameErrors,
   ...connectionErrors,
+  ...importErrors,
 
   // Members (the engine checks the model's constraints before; these are for calls that bypass it)
   /** Ours. */

@@ -48,7 +48,7 @@ async function putIntegration(
   context: CallContext,
 ): Promise<Output<'PutIntegration'>> {
   return changeMethod(gateway, input, context, (method) => {
-    const integration = newIntegration(input);
+    const integration = newIntegration(input, required(input.resourceId, 'resourceId'));
     checkIntegration(integration, rulesFor(gateway, method, context));
     method.methodIntegration = integration;
     return integration;
@@ -59,27 +59,49 @@ function rulesFor(gateway: Gateway, method: Method, context: CallContext): Integ
   return { method, account: context.account, quotas: gateway.quotas };
 }
 
-/** An integration as PutIntegration asks for it, with AWS's defaults: the cache's namespace is the resource. */
-function newIntegration(input: Input<'PutIntegration'>): Integration {
+/** What PutIntegration and imports say of an integration; the enumerations are not checked yet. */
+export interface IntegrationInput {
+  readonly type?: string | undefined;
+  readonly integrationHttpMethod?: string | undefined;
+  readonly uri?: string | undefined;
+  readonly connectionType?: string | undefined;
+  readonly connectionId?: string | undefined;
+  readonly integrationTarget?: string | undefined;
+  readonly credentials?: string | undefined;
+  readonly requestParameters?: Record<string, string> | undefined;
+  readonly requestTemplates?: Record<string, string> | undefined;
+  readonly passthroughBehavior?: string | undefined;
+  readonly contentHandling?: string | undefined;
+  readonly timeoutInMillis?: number | undefined;
+  readonly cacheNamespace?: string | undefined;
+  readonly cacheKeyParameters?: string[] | undefined;
+  readonly tlsConfig?: { readonly insecureSkipVerification?: boolean | undefined } | undefined;
+  readonly responseTransferMode?: string | undefined;
+}
+
+/** An integration as it is asked for, with AWS's defaults: the cache's namespace is the resource. */
+export function newIntegration(input: IntegrationInput, resourceId: string): Integration {
   return defined({
     type: integrationType(input.type),
     httpMethod: input.integrationHttpMethod || undefined,
     uri: input.uri || undefined,
-    connectionType: input.connectionType && connectionType(input.connectionType),
+    connectionType: input.connectionType ? connectionType(input.connectionType) : undefined,
     connectionId: input.connectionId || undefined,
     integrationTarget: input.integrationTarget || undefined,
     credentials: input.credentials || undefined,
     requestParameters: input.requestParameters,
     requestTemplates: input.requestTemplates,
     passthroughBehavior: passthroughBehavior(input.passthroughBehavior ?? 'WHEN_NO_MATCH'),
-    contentHandling: input.contentHandling && contentHandling(input.contentHandling),
+    contentHandling: input.contentHandling ? contentHandling(input.contentHandling) : undefined,
     timeoutInMillis: input.timeoutInMillis ?? DEFAULT_TIMEOUT,
-    cacheNamespace: input.cacheNamespace ?? required(input.resourceId, 'resourceId'),
+    cacheNamespace: input.cacheNamespace ?? resourceId,
     cacheKeyParameters: input.cacheKeyParameters ?? [],
     tlsConfig: input.tlsConfig && {
       insecureSkipVerification: input.tlsConfig.insecureSkipVerification ?? false,
     },
-    responseTransferMode: input.responseTransferMode && responseTransferMode(input.responseTransferMode),
+    responseTransferMode: input.responseTransferMode
+      ? responseTransferMode(input.responseTransferMode)
+      : undefined,
   });
 }
 
