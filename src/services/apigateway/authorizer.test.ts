@@ -27,7 +27,12 @@ test('each type has its defaults', async () => {
     identitySource: 'method.request.querystring.a, stageVariables.b,context.accountId',
   });
   assert.equal(second.authType, 'custom');
-  const cognito = { name: 'pool', type: 'COGNITO_USER_POOLS', providerARNs: [pool], identitySource } as const;
+  const cognito = {
+    name: 'pool',
+    type: 'COGNITO_USER_POOLS' as const,
+    providerARNs: [pool],
+    identitySource,
+  };
   const { id: _id, ...third } = await call('CreateAuthorizer', { restApiId, ...cognito });
   assert.deepEqual(third, { ...cognito, authType: 'cognito_user_pools' });
   const { items } = await call('GetAuthorizers', { restApiId });
