@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as TcpServer } from 'node:net';
 import type { Log } from '../telemetry/log.ts';
 
 /** How long a client may take to send its headers, and its whole request, in ms. */
@@ -11,6 +11,8 @@ const KEEP_ALIVE_TIMEOUT = 75_000;
 const MAXIMUM_HEADER_SIZE = 32_768;
 /** How long requests in flight may go on once the gateway stops: an integration may take 29 s. */
 const DRAIN_TIMEOUT = 30_000;
+/** How long a kept connection may still bring a request once the gateway stops: one that is on its way is answered. */
+const IDLE_GRACE = 500;
 
 /** Handles one request to its end. What it throws is answered with a 500 and logged. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -33,7 +35,12 @@ export async function listen(
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     maxHeaderSize: MAXIMUM_HEADER_SIZE,
   });
+  const active = new Set<ServerResponse>();
+  let draining = false;
   server.on('request', (request, response) => {
+    active.add(response);
+    response.on('close', () => active.delete(response));
+    if (draining) response.shouldKeepAlive = false;
     handler(request, response).catch((error: unknown) => fail(response, error, log));
   });
   await new Promise<void>((resolve, reject) => {
@@ -46,7 +53,15 @@ export async function listen(
   server.on('error', (error) => log.error('the listener failed', { error: error.message }));
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('the listener has no address');
-  return { address: bound, drain: () => drain(server) };
+  return {
+    address: bound,
+    drain() {
+      draining = true;
+      // Tells clients not to use their connections again.
+      for (const response of active) response.shouldKeepAlive = false;
+      return drain(server);
+    },
+  };
 }
 
 /** The last resort: a defect of ours. */
@@ -65,10 +80,12 @@ function fail(response: ServerResponse, error: unknown, log: Log): void {
 function drain(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const limit = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT);
-    server.close(() => {
+    const grace = setTimeout(() => server.close(), IDLE_GRACE);
+    // Stops listening alone: the HTTP server's own close would at once end connections with requests on their way.
+    TcpServer.prototype.close.call(server, () => {
       clearTimeout(limit);
+      clearTimeout(grace);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }
