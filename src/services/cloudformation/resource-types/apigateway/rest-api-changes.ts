@@ -21,6 +21,7 @@ export function settingChanges(before: Settings, after: Settings): PatchOperatio
     after.EndpointConfiguration?.VpcEndpointIds,
   );
   const typeBefore = before.EndpointConfiguration?.Types?.[0] ?? 'EDGE';
+  const typeAfter = after.EndpointConfiguration?.Types?.[0] ?? 'EDGE';
   return [
     ...replacing(
       ['/name', before.Name, after.Name, ''],
@@ -35,18 +36,15 @@ export function settingChanges(before: Settings, after: Settings): PatchOperatio
         'false',
       ],
       ['/policy', before.Policy && jsonText(before.Policy), after.Policy && jsonText(after.Policy), ''],
-      [
-        `/endpointConfiguration/types/${typeBefore}`,
-        typeBefore,
-        after.EndpointConfiguration?.Types?.[0] ?? 'EDGE',
-        'EDGE',
-      ],
+      [`/endpointConfiguration/types/${typeBefore}`, typeBefore, typeAfter, typeAfter],
       [
         '/endpointConfiguration/ipAddressType',
         before.EndpointConfiguration?.IpAddressType,
         after.EndpointConfiguration?.IpAddressType,
-        'ipv4',
+        typeAfter === 'PRIVATE' ? 'dualstack' : 'ipv4',
       ],
+      ['/securityPolicy', before.SecurityPolicy, after.SecurityPolicy, 'TLS_1_0'],
+      ['/endpointAccessMode', before.EndpointAccessMode, after.EndpointAccessMode, 'BASIC'],
     ),
     ...mediaTypes.removed.map(
       (type): PatchOperation => ({ op: 'remove', path: `/binaryMediaTypes/${pathToken(type)}` }),

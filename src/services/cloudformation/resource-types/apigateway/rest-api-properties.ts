@@ -1,4 +1,4 @@
-import type { PutMode } from '@aws-sdk/client-api-gateway';
+import type { EndpointAccessMode, PutMode, SecurityPolicy } from '@aws-sdk/client-api-gateway';
 import {
   boolean,
   checkedByService,
@@ -24,7 +24,7 @@ export const restApiProperties = {
   CloneFrom: { type: string },
   Description: { type: string },
   DisableExecuteApiEndpoint: { type: boolean },
-  EndpointAccessMode: { type: string, unsupported: 'endpoints have no access modes here.' },
+  EndpointAccessMode: { type: checkedByService<EndpointAccessMode>() },
   EndpointConfiguration: {
     type: object({
       IpAddressType: { type: oneOf('ipv4', 'dualstack') },
@@ -38,7 +38,7 @@ export const restApiProperties = {
   Name: { type: string },
   Parameters: { type: map(string) },
   Policy: { type: json },
-  SecurityPolicy: { type: string, unsupported: 'TLS is set for the whole server.' },
+  SecurityPolicy: { type: checkedByService<SecurityPolicy>() },
   Tags: { type: tags },
   Version: { type: string },
 } as const;

@@ -73,6 +73,8 @@ function createRestApi(properties: RestApiProperties, { apigateway }: ResourceCo
     policy: properties.Policy && jsonText(properties.Policy),
     tags: properties.Tags && tagMap(properties.Tags),
     disableExecuteApiEndpoint: properties.DisableExecuteApiEndpoint,
+    endpointAccessMode: properties.EndpointAccessMode,
+    securityPolicy: properties.SecurityPolicy,
   });
 }
 

@@ -1,5 +1,4 @@
 import type { PatchOperation } from '@aws-sdk/client-api-gateway';
-import { sameValue } from '../../template/value.ts';
 import { pathToken, replacing } from './patch.ts';
 import type { UsagePlanProperties } from './usage-plan-properties.ts';
 
@@ -66,21 +65,16 @@ function stageChanges(before: readonly Stage[], after: readonly Stage[]): PatchO
 }
 
 function changesOfStage(before: Stage | undefined, after: Stage): PatchOperation[] {
-  if (before !== undefined && sameValue(before, after)) return [];
   const value = nameOf(after);
-  const limits = Object.entries(after.Throttle ?? {});
-  const gone = Object.keys(before?.Throttle ?? {}).some((method) => !limits.some(([one]) => one === method));
-  // Limits of single methods go with their stage only.
-  const anew = before === undefined || gone;
+  const path = `/apiStages/${value}/throttle`;
+  const limits = new Map(Object.entries(after.Throttle ?? {}));
+  const previous = new Map(Object.entries(before?.Throttle ?? {}));
+  const gone = [...previous.keys()].filter((method) => !limits.has(method));
   return [
-    ...(gone ? [{ op: 'remove' as const, path: '/apiStages', value }] : []),
-    ...(anew ? [{ op: 'add' as const, path: '/apiStages', value }] : []),
-    ...limits.flatMap(([method, limit]) =>
-      throttleChanges(
-        `/apiStages/${value}/throttle/${methodToken(method)}`,
-        anew ? undefined : before?.Throttle?.[method],
-        limit,
-      ),
+    ...(before === undefined ? [{ op: 'add' as const, path: '/apiStages', value }] : []),
+    ...gone.map((method): PatchOperation => ({ op: 'remove', path: `${path}/${methodToken(method)}` })),
+    ...[...limits].flatMap(([method, limit]) =>
+      throttleChanges(`${path}/${methodToken(method)}`, previous.get(method), limit),
     ),
   ];
 }
