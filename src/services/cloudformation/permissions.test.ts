@@ -90,3 +90,60 @@ test('with RoleARN, resources are made as the role, which the caller must be all
   await fixture.idle();
   assert.deepEqual((await fixture.iam.ListGroups({})).Groups, []);
 });
+
+test('a change set is reached under the name of its own stack alone', async (t) => {
+  const fixture = await cloudFormationFixture(t);
+  const ann = fixture.as(
+    await addUser(fixture, [
+      allow(['cloudformation:*', 'iam:*'], `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/anns-*/*`),
+    ]),
+  );
+  const { Id: ChangeSetName = '' } = await fixture.cloudFormation.CreateChangeSet({
+    StackName: 'prod',
+    ChangeSetName: 'c',
+    ChangeSetType: 'CREATE',
+    TemplateBody: GROUP,
+    Capabilities: CAPABILITIES,
+  });
+  await ann.cloudFormation.CreateStack({
+    StackName: 'anns-1',
+    TemplateBody: GROUP,
+    Capabilities: CAPABILITIES,
+  });
+  await fixture.idle();
+  // The permission is about the stack named, so naming another one must not reach the change set.
+  for (const operation of ['ExecuteChangeSet', 'DescribeChangeSet', 'GetTemplate'] as const) {
+    await assert.rejects(
+      ann.cloudFormation[operation]({ StackName: 'anns-1', ChangeSetName }),
+      /ChangeSet \[arn:.*\] does not exist/,
+      operation,
+    );
+    await assert.rejects(ann.cloudFormation[operation]({ ChangeSetName }), /is not authorized to perform/);
+  }
+  await ann.cloudFormation.DeleteChangeSet({ StackName: 'anns-1', ChangeSetName });
+  await fixture.cloudFormation.ExecuteChangeSet({ StackName: 'prod', ChangeSetName });
+  await fixture.idle();
+  assert.equal((await fixture.stack('prod')).StackStatus, 'CREATE_COMPLETE');
+});
+
+test('a resource is found by its physical id with permission for its stack alone', async (t) => {
+  const fixture = await cloudFormationFixture(t);
+  await fixture.cloudFormation.CreateStack({
+    StackName: 'prod',
+    TemplateBody: GROUP,
+    Capabilities: CAPABILITIES,
+  });
+  await fixture.idle();
+  const [group] =
+    (await fixture.cloudFormation.DescribeStackResources({ StackName: 'prod' })).StackResources ?? [];
+  const deny = {
+    Effect: 'Deny',
+    Action: '*',
+    Resource: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/prod/*`,
+  };
+  const ann = fixture.as(await addUser(fixture, [allow('*'), deny]));
+  await assert.rejects(
+    ann.cloudFormation.DescribeStackResources({ PhysicalResourceId: group?.PhysicalResourceId }),
+    /with an explicit deny/,
+  );
+});

@@ -7,6 +7,7 @@ import { uuidOf } from './stacks/stack-store.ts';
 interface Named {
   readonly StackName?: string;
   readonly ChangeSetName?: string;
+  readonly PhysicalResourceId?: string;
   readonly RoleARN?: string;
   readonly TemplateURL?: string;
 }
@@ -55,7 +56,7 @@ export async function requiredPermissions(
 /** The stack's id when it exists, else the name with a wildcard for what follows. */
 async function stackArn(
   { store, partition }: CloudFormation,
-  { StackName, ChangeSetName }: Named,
+  { StackName, ChangeSetName, PhysicalResourceId }: Named,
   context: CallContext,
 ): Promise<string> {
   const scope = scopeOf(context);
@@ -65,5 +66,7 @@ async function stackArn(
   const changeSetUuid = ChangeSetName && uuidOf(ChangeSetName);
   const changeSet = changeSetUuid && (await store.changeSets.get(scope, changeSetUuid));
   if (changeSet) return changeSet.value.stackId;
+  const holder = PhysicalResourceId && (await store.stackWith(scope, PhysicalResourceId));
+  if (holder) return holder.stackId;
   return `arn:${partition}:cloudformation:${scope.region}:${scope.account}:stack/${StackName ?? '*'}/*`;
 }

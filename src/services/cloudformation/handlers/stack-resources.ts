@@ -74,13 +74,9 @@ export function stackResources({
 
   /** The id of the stack that a physical resource is in. */
   async function stackWith(physicalId: string, context: CallContext): Promise<string> {
-    const found = (await store.resources.list(scopeOf(context))).find(
-      (one) => one.value.current?.physicalId === physicalId,
-    );
-    const uuid = found?.id.split('/')[0];
-    const stack = uuid === undefined ? undefined : await store.stacks.get(scopeOf(context), uuid);
+    const stack = await store.stackWith(scopeOf(context), physicalId);
     if (stack === undefined) throw validationError(`Stack for ${physicalId} does not exist`);
-    return stack.value.stackId;
+    return stack.stackId;
   }
 }
 

@@ -4,7 +4,11 @@ import { validationError } from '../template/validation-error.ts';
 import type { ChangeSetRecord } from './records.ts';
 import { type StackStore, uuidOf } from './stack-store.ts';
 
-/** A change set by its id, or by its name and its stack. Throws ChangeSetNotFoundException and ValidationError. */
+/**
+ * A change set by its id, or by its name and its stack. One of another stack than the named is none: permission was asked
+ * for the stack named. Throws ChangeSetNotFoundException and
+ * ValidationError.
+ */
 export async function findChangeSet(
   store: StackStore,
   scope: Scope,
@@ -15,6 +19,8 @@ export async function findChangeSet(
   if (uuid !== undefined) {
     const found = await store.changeSets.get(scope, uuid);
     if (found?.value.changeSetId !== name) throw notFound(name);
+    if (stackName !== undefined && (await store.find(scope, stackName))?.id !== found.value.stackUuid)
+      throw notFound(name);
     return found;
   }
   if (stackName === undefined)

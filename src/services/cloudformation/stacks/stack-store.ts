@@ -61,6 +61,15 @@ export class StackStore {
     return stored.map((one) => one.value);
   }
 
+  /** The stack that a physical resource is in. */
+  async stackWith(scope: Scope, physicalId: string): Promise<StackRecord | undefined> {
+    const found = (await this.resources.list(scope)).find(
+      (one) => one.value.current?.physicalId === physicalId,
+    );
+    const uuid = found?.id.split('/')[0];
+    return uuid === undefined ? undefined : (await this.stacks.get(scope, uuid))?.value;
+  }
+
   /** Values of all exports, by name. */
   async exportValues(scope: Scope): Promise<Map<string, string>> {
     const stored = await this.exports.list(scope);

@@ -69,7 +69,7 @@ const refused: [string, string, string][] = [
   [
     'an alias',
     `Metadata: &a {b: 1}\n${RESOURCES}Conditions: *a\n`,
-    'Template format error: YAML aliases are not allowed in CloudFormation templates',
+    'Template error: YAML aliases are not allowed in CloudFormation templates',
   ],
   ['an unknown tag', 'Resources: !Foo x', 'Template format error: YAML not well-formed. (line 1, column 17)'],
   ['a list', '- a', 'Template format error: unsupported structure.'],

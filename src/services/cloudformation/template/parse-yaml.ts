@@ -2,7 +2,7 @@ import type { Alias, Document, LineCounter, Node, Scalar, YAMLMap, YAMLSeq } fro
 import { nullError, tooDeep } from './parse-limits.ts';
 import { plainScalar } from './scalar.ts';
 import { isShortTag, longForm } from './short-tags.ts';
-import { formatError } from './validation-error.ts';
+import { formatError, templateError } from './validation-error.ts';
 import { objectOf, type TemplateValue } from './value.ts';
 
 type Yaml = typeof import('yaml');
@@ -46,7 +46,7 @@ class YamlReader {
     if (node === null) throw formatError('unsupported structure.');
     if (tooDeep(depth)) throw this.#malformed(node);
     if (this.#yaml.isAlias(node))
-      throw formatError('YAML aliases are not allowed in CloudFormation templates');
+      throw templateError('YAML aliases are not allowed in CloudFormation templates');
     const value = this.#untagged(node, path, depth);
     const tag = node.tag;
     if (tag === undefined || tag.startsWith('tag:yaml.org,2002:')) return value;
