@@ -4,10 +4,12 @@ import { accountOperations } from './account.ts';
 import { apiKeyOperations } from './api-key.ts';
 import { authorizerOperations } from './authorizer.ts';
 import { cacheFlushOperations } from './cache-flush.ts';
+import { clientCertificateOperations } from './client-certificate.ts';
 import { deploymentOperations } from './deployment.ts';
 import { documentationImportOperations } from './documentation-import.ts';
 import { documentationPartOperations } from './documentation-part.ts';
 import { documentationVersionOperations } from './documentation-version.ts';
+import { exportOperations } from './export-rest-api.ts';
 import { type ApiGatewayDependencies, type ApiGatewayOperations, openGateway } from './gateway.ts';
 import { gatewayResponseOperations } from './gateway-response.ts';
 import { importOperations } from './import-rest-api.ts';
@@ -27,6 +29,7 @@ import { unsupportedOperations } from './unsupported.ts';
 import { usageOperations } from './usage.ts';
 import { usagePlanOperations } from './usage-plan.ts';
 import { usagePlanKeyOperations } from './usage-plan-key.ts';
+import { vpcLinkOperations } from './vpc-link.ts';
 
 /**
  * Amazon API Gateway's control plane for REST APIs, API version 2015-07-09.
@@ -57,6 +60,7 @@ export function createApiGatewayService(dependencies: ApiGatewayDependencies): S
       ...testInvocationOperations(gateway),
       ...cacheFlushOperations(gateway),
       ...importOperations(gateway),
+      ...exportOperations(gateway),
       ...deploymentOperations(gateway),
       ...stageOperations(gateway),
       ...accountOperations(gateway),
@@ -64,6 +68,8 @@ export function createApiGatewayService(dependencies: ApiGatewayDependencies): S
       ...usagePlanOperations(gateway),
       ...usagePlanKeyOperations(gateway),
       ...usageOperations(gateway),
+      ...clientCertificateOperations(gateway),
+      ...vpcLinkOperations(gateway),
       ...tagOperations(gateway),
       ...unsupportedOperations,
     },

@@ -64,10 +64,10 @@ const stageTargets: readonly PatchTarget<Stage>[] = [
   },
   {
     path: '/clientCertificateId',
-    // None can be made here yet, so only taking one away makes sense.
+    // That there is such a certificate is checked when all is patched.
     replace: (stage, { value }) => {
-      if (value) throw errors.unknownClientCertificate();
-      delete stage.clientCertificateId;
+      if (value) stage.clientCertificateId = value;
+      else delete stage.clientCertificateId;
     },
   },
   {

@@ -1,6 +1,6 @@
 import type { ApiGatewayAccount, Stage } from '../../definitions/rest-api.ts';
 import type { CallContext } from '../../protocols/service.ts';
-import type { Stored } from '../../store/store.ts';
+import type { Change, Scope, Stored } from '../../store/store.ts';
 import { accountSettings } from './account.ts';
 import { atomically } from './atomically.ts';
 import { newCanary } from './canary.ts';
@@ -125,10 +125,19 @@ async function updateStage(
     await checkDocumentationVersion(gateway, api.scope, api.value.id, stage.documentationVersion);
     await gateway.store.commit([
       holding(gateway, api),
+      ...(await holdingCertificate(gateway, found.scope, stage.clientCertificateId)),
       gateway.stages.putting(found.scope, found.id, stage, found.revision),
     ]);
     return describeStage(stage);
   });
+}
+
+/** What keeps a stage's certificate from being deleted meanwhile. Throws BadRequestException if there is none. */
+async function holdingCertificate(gateway: Gateway, scope: Scope, id: string | undefined): Promise<Change[]> {
+  if (id === undefined) return [];
+  const found = await gateway.clientCertificates.get(scope, id);
+  if (found === undefined) throw errors.unknownClientCertificate();
+  return [gateway.clientCertificates.putting(scope, id, found.value, found.revision)];
 }
 
 function patchedStage(

@@ -26,20 +26,5 @@ export const unsupportedOperations = {
     'GetDomainNameAccessAssociations',
     'RejectDomainNameAccessAssociation',
   ]),
-  ...allUnsupported('client certificates are not offered yet', [
-    'DeleteClientCertificate',
-    'GenerateClientCertificate',
-    'GetClientCertificate',
-    'GetClientCertificates',
-    'UpdateClientCertificate',
-  ]),
-  ...allUnsupported('VPC links are not offered yet', [
-    'CreateVpcLink',
-    'DeleteVpcLink',
-    'GetVpcLink',
-    'GetVpcLinks',
-    'UpdateVpcLink',
-  ]),
-  ...allUnsupported('export of API definitions is not offered yet', ['GetExport']),
   ...allUnsupported('generated SDKs are not offered yet', ['GetSdk', 'GetSdkType', 'GetSdkTypes']),
 };

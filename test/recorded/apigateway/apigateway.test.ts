@@ -18,6 +18,8 @@ import { responseScripts } from './responses.ts';
 import { restApiScripts } from './rest-api.ts';
 import { stageScripts } from './stage.ts';
 import { testInvocationScripts } from './test-invocation.ts';
+import { usagePlanScripts } from './usage-plan.ts';
+import { vpcLinkScripts } from './vpc-link.ts';
 
 const scripts: Readonly<Record<string, Script>> = {
   ...restApiScripts,
@@ -32,6 +34,8 @@ const scripts: Readonly<Record<string, Script>> = {
   ...authorizerScripts,
   ...documentationScripts,
   ...testInvocationScripts,
+  ...usagePlanScripts,
+  ...vpcLinkScripts,
 };
 
 const recordings = ['api', 'common', 'http', 'lambda'].flatMap(readRecordings);

@@ -2,14 +2,6 @@
 export const notReplayed: readonly { readonly reason: string; readonly covers: (name: string) => boolean }[] =
   [
     {
-      reason: 'VPC links are not offered yet',
-      covers: (name) => name.startsWith('api TestApiGatewayVpcLink::'),
-    },
-    {
-      reason: 'usage plans and API keys are not offered yet',
-      covers: (name) => name.startsWith('common TestUsagePlans::'),
-    },
-    {
       reason: 'nothing executes test invocations yet',
       covers: (name) => name === 'api TestApigatewayTestInvoke::test_failed_invoke_test_method',
     },
