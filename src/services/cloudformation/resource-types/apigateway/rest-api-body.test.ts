@@ -119,6 +119,22 @@ test('an update that fails brings the old definition back', async (t) => {
   assert.deepEqual(items?.map((one) => one.path).sort(), ['/', '/a']);
 });
 
+test('FailOnWarnings makes a warning a failure', async (t) => {
+  const fixture = await cloudFormationFixture(t);
+  const warned = body('Titled', '/a').replace(
+    '{description: fine}',
+    '{description: fine, content: {application/json: {schema: {$ref: "#/components/schemas/Gone"}}}}',
+  );
+  const create = async (StackName: string, TemplateBody: string) => {
+    await fixture.cloudFormation.CreateStack({ StackName, TemplateBody });
+    await fixture.idle();
+    return (await fixture.stack(StackName)).StackStatus;
+  };
+  assert.equal(await create('fails', api(`${warned}FailOnWarnings: true\n`)), 'ROLLBACK_COMPLETE');
+  assert.deepEqual((await fixture.apigateway.GetRestApis({})).items, []);
+  assert.equal(await create('warns', api(warned)), 'CREATE_COMPLETE');
+});
+
 test('a Body from a bucket says what to do instead', async (t) => {
   const fixture = await cloudFormationFixture(t);
   await fixture.cloudFormation.CreateStack({
