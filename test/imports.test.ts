@@ -15,7 +15,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lambda: ['protocols', 'identity', 'telemetry', 'store', 'definitions'],
   gateway: ['openapi', 'lambda', 'protocols', 'identity', 'telemetry', 'store', 'definitions'],
   services: ['openapi', 'lambda', 'protocols', 'identity', 'telemetry', 'store', 'definitions'],
-  server: ['services', 'gateway', 'openapi', 'lambda', 'protocols', 'identity', 'telemetry', 'store', 'definitions'],
+  server: [
+    'services',
+    'gateway',
+    'openapi',
+    'lambda',
+    'protocols',
+    'identity',
+    'telemetry',
+    'store',
+    'definitions',
+  ],
   cli: ['server', 'identity', 'telemetry'],
 };
 
