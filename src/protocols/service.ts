@@ -74,6 +74,8 @@ export type ClientOperations<Client> = {
 /** A permission that a call needs, with the policy attached to the resource (JSON text) where it has one. */
 export interface RequiredPermission extends AccessRequest {
   readonly resourcePolicy?: string;
+  /** How denials name the resource where AWS does not give its ARN: IAM says `role NAME`. */
+  readonly resourceName?: string;
 }
 
 /** One AWS API: its schema, its handlers, and what each call needs permission for. */

@@ -210,6 +210,13 @@ def test_api_calls_need_a_known_key_and_a_policy_too(gateway, make_user):
         f"User: {user.arn} is not authorized to perform: iam:CreateUser on resource: "
         f"arn:aws:iam::{ACCOUNT}:user/other because no identity-based policy allows the iam:CreateUser action",
     )
+    # What exists is named by kind and name, as quoted in aws-cdk issue 27067.
+    with pytest.raises(ClientError) as caught:
+        gateway.client("iam", session=user.session).get_role(RoleName="rider")
+    assert error_of(caught)[2] == (
+        f"User: {user.arn} is not authorized to perform: iam:GetRole on resource: role rider "
+        "because no identity-based policy allows the iam:GetRole action"
+    )
     with pytest.raises(ClientError) as caught:
         gateway.client("cloudformation", session=user.session).list_stacks()
     assert error_of(caught)[:2] == (403, "AccessDenied")

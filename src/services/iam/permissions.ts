@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../../identity/access.ts';
 import { formatArn } from '../../identity/arn.ts';
 import type { Tag } from '../../identity/records.ts';
-import type { CallContext } from '../../protocols/service.ts';
+import type { CallContext, RequiredPermission } from '../../protocols/service.ts';
 import { tokenNotAccepted } from './errors.ts';
 import { globalScope, type IamRecords } from './iam-records.ts';
 import { iamArn } from './identifiers.ts';
@@ -40,7 +40,7 @@ interface Resource {
  */
 export function iamPermissions(iam: IamRecords) {
   const targets = new Map<string, PermissionTarget>(Object.entries(permissionTargets));
-  return async (operation: string, input: Named, context: CallContext): Promise<AccessRequest[]> => {
+  return async (operation: string, input: Named, context: CallContext): Promise<RequiredPermission[]> => {
     refuseSessionWithoutMfa(context);
     const target = targets.get(operation) ?? 'any';
     const resource = await resourceOf(iam, target, input, context);
@@ -50,12 +50,33 @@ export function iamPermissions(iam: IamRecords) {
       resourceAccount: context.account,
       conditions: conditionsOf(operation, input, resource),
     });
-    const requests = [request(resource.arn)];
+    const resourceName = nameInDenials(target, input);
+    const requests: RequiredPermission[] = [
+      { ...request(resource.arn), ...(resourceName !== undefined && { resourceName }) },
+    ];
     const renamed = renamedArn(operation, input, resource, context);
     if (renamed !== undefined && renamed !== resource.arn) requests.push(request(renamed));
     if (operation === 'AddRoleToInstanceProfile') requests.push(await passingRole(iam, input, context));
     return requests;
   };
+}
+
+/** IAM's denials name what exists already by kind and name, and what is to be made by its ARN. */
+function nameInDenials(target: PermissionTarget, input: Named): string | undefined {
+  switch (target) {
+    case 'user':
+      return input.UserName === undefined ? undefined : `user ${input.UserName}`;
+    case 'group':
+      return `group ${input.GroupName}`;
+    case 'role':
+      return `role ${input.RoleName}`;
+    case 'instance-profile':
+      return `instance profile ${input.InstanceProfileName}`;
+    case 'policy':
+      return `policy ${input.PolicyArn}`;
+    default:
+      return undefined;
+  }
 }
 
 /**
