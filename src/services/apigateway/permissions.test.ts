@@ -61,3 +61,42 @@ test('giving API Gateway a role needs iam:PassRole on it', async () => {
     1,
   );
 });
+
+test('an import needs iam:PassRole on every role in it, and a permission for the resource policy', async () => {
+  const role = (name: string) => `arn:aws:iam::111111111111:role/${name}`;
+  const integration = (credentials: string) => ({
+    'x-amazon-apigateway-integration': { type: 'aws', credentials },
+  });
+  const authorizer = { type: 'token', authorizerCredentials: role('authorizer') };
+  const document = {
+    swagger: '2.0',
+    info: { title: 'a' },
+    paths: {
+      '/': { get: integration(role('one')), put: integration(role('one')), post: integration(role('two')) },
+      '/caller': { get: integration('arn:aws:iam::*:user/*') },
+    },
+    securityDefinitions: { own: { type: 'apiKey', 'x-amazon-apigateway-authorizer': authorizer } },
+    'x-amazon-apigateway-policy': { Version: '2012-10-17', Statement: [] },
+  };
+  assert.deepEqual((await needs('ImportRestApi', { body: Buffer.from(JSON.stringify(document)) })).slice(1), [
+    `apigateway:UpdateRestApiPolicy ${PREFIX}/restapis 111111111111`,
+    ...['one', 'two', 'authorizer'].map((name) => `iam:PassRole ${role(name)} 111111111111`),
+  ]);
+  assert.equal((await needs('ImportRestApi', { body: Buffer.from('[') })).length, 1);
+});
+
+test('taking a resource policy away by overwriting an API needs the permission to write it', async () => {
+  const { call, service: own } = openService();
+  const Statement = [
+    { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' },
+  ];
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  const { id: restApiId } = await call('CreateRestApi', { name: 'a', policy });
+  const body = Buffer.from('{"swagger": "2.0", "info": {"title": "a"}, "paths": {}}');
+  const actions = async (mode: string) => {
+    const input = { restApiId, mode, body } as never;
+    return (await own.permissions('PutRestApi', input, context('PutRestApi'))).map(({ action }) => action);
+  };
+  assert.deepEqual(await actions('overwrite'), ['apigateway:PUT', 'apigateway:UpdateRestApiPolicy']);
+  assert.deepEqual(await actions('merge'), ['apigateway:PUT']);
+});

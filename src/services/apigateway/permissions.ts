@@ -5,7 +5,7 @@ import type { OperationSchema, ServiceSchema } from '../../protocols/service-sch
 import type { Input } from './gateway.ts';
 
 /** Credentials that say: call the integration as the caller. No role is given away by them. */
-const CALLER_IDENTITY = 'arn:aws:iam::*:user/*';
+export const CALLER_IDENTITY = 'arn:aws:iam::*:user/*';
 
 /**
  * What a call needs: API Gateway authorizes by the HTTP verb on the path, `apigateway:PATCH` on
@@ -30,7 +30,8 @@ export function permissionsFor(
   return [...requests, passRole(role, context)];
 }
 
-function access(action: string, resource: string, context: CallContext): AccessRequest {
+/** One permission on a resource of the caller's account. */
+export function access(action: string, resource: string, context: CallContext): AccessRequest {
   return { action, resource, resourceAccount: context.account };
 }
 
@@ -96,7 +97,7 @@ function textOf(value: unknown): string | undefined {
  * Giving API Gateway a role needs `iam:PassRole` on it.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-lambda.html
  */
-function passRole(roleArn: string, context: CallContext): AccessRequest {
+export function passRole(roleArn: string, context: CallContext): AccessRequest {
   return {
     action: 'iam:PassRole',
     resource: roleArn,

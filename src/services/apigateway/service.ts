@@ -12,6 +12,7 @@ import { documentationVersionOperations } from './documentation-version.ts';
 import { exportOperations } from './export-rest-api.ts';
 import { type ApiGatewayDependencies, type ApiGatewayOperations, openGateway } from './gateway.ts';
 import { gatewayResponseOperations } from './gateway-response.ts';
+import { importPermissions } from './import-permissions.ts';
 import { importOperations } from './import-rest-api.ts';
 import { integrationOperations } from './integration.ts';
 import { integrationResponseOperations } from './integration-response.ts';
@@ -73,8 +74,13 @@ export function createApiGatewayService(dependencies: ApiGatewayDependencies): S
       ...tagOperations(gateway),
       ...unsupportedOperations,
     },
-    permissions: async (operation, input, context) =>
-      permissionsFor(await loadSchema(), operation, input, context),
+    permissions: async (operation, input, context) => {
+      const requests = permissionsFor(await loadSchema(), operation, input, context);
+      const resource = requests[0]?.resource;
+      if (resource === undefined || (operation !== 'ImportRestApi' && operation !== 'PutRestApi'))
+        return requests;
+      return [...requests, ...(await importPermissions(gateway, input, context, resource))];
+    },
   };
 }
 
