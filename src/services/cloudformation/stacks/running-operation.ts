@@ -6,6 +6,7 @@ import { evaluateObject } from '../template/evaluate.ts';
 import type { EvaluationScope } from '../template/functions/scope.ts';
 import { templateError } from '../template/validation-error.ts';
 import { isList, isObject, member, objectOf, type TemplateObject } from '../template/value.ts';
+import { writtenLimit } from '../template/written-limit.ts';
 import type { Journal } from './journal.ts';
 import type { OperationRecord, ResourceRecord, StackRecord } from './records.ts';
 import type { StackStore } from './stack-store.ts';
@@ -55,6 +56,7 @@ export function resourceScope({ resources }: RunningOperation): EvaluationScope 
   const nothing = () => undefined;
   return {
     mappings: new Map(),
+    countWritten: writtenLimit(),
     parameter: nothing,
     condition: () => false,
     importedValue: () => '',

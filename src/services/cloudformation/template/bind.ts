@@ -9,6 +9,7 @@ import { referencesIn } from './references.ts';
 import type { Template } from './template.ts';
 import { formatError, templateError, validationError } from './validation-error.ts';
 import { isScalar, sameValue, type TemplateObject, type TemplateValue } from './value.ts';
+import { writtenLimit } from './written-limit.ts';
 
 /** A resource to be made: only references to other resources are left to be carried out in its properties. */
 export interface BoundResource {
@@ -124,6 +125,7 @@ function bindingScope(
   const held = new Map<string, boolean>();
   const scope: EvaluationScope = {
     mappings: template.mappings,
+    countWritten: writtenLimit(),
     parameter: (name) => values.get(name),
     reference: () => undefined,
     attribute: () => undefined,

@@ -6,6 +6,7 @@ import { sub } from './functions/sub.ts';
 import { base64, join, select, split } from './functions/text.ts';
 import { templateError } from './validation-error.ts';
 import { isList, isObject, objectOf, type TemplateObject, type TemplateValue } from './value.ts';
+import { charactersOf } from './written-limit.ts';
 
 const functions: ReadonlyMap<string, TemplateFunction> = new Map([
   ['Ref', ref],
@@ -31,7 +32,7 @@ export function requireFunction(name: string): void {
 /**
  * Carries out the functions of a value. What depends on resources that the scope does not know yet stays a function
  * call, with everything else in it carried out; evaluating that again later, knowing them, gives the value.
- * Throws ValidationError for functions used in a wrong way.
+ * Throws ValidationError for functions used in a wrong way, and when they write too much.
  */
 export function evaluate(value: TemplateValue, scope: EvaluationScope): Evaluated {
   if (isList(value)) return value.map((one) => evaluate(one, scope)).filter((one) => one !== undefined);
@@ -39,7 +40,9 @@ export function evaluate(value: TemplateValue, scope: EvaluationScope): Evaluate
   const functionCall = asCall(value);
   if (functionCall === undefined) return evaluateObject(value, scope);
   requireFunction(functionCall.name);
-  return functions.get(functionCall.name)?.(functionCall.argument, scope, evaluate);
+  const result = functions.get(functionCall.name)?.(functionCall.argument, scope, evaluate);
+  scope.countWritten(charactersOf(result));
+  return result;
 }
 
 /** Evaluates every member of a map. */

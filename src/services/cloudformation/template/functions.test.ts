@@ -124,3 +124,22 @@ test('values of NoEcho parameters are masked where properties are shown', async 
   assert.equal(resources[1]?.shownProperties?.P, 'x****');
   assert.equal(resources[0]?.shownProperties, undefined);
 });
+
+test('what functions write is bounded, however they hold each other', async () => {
+  const tooMuch = /^Template error: The functions of the template result in more than \d+ characters$/;
+  const nested = (value: string, times: number, levels: number): unknown =>
+    levels === 0 ? value : { 'Fn::Sub': ['${a}'.repeat(times), { a: nested(value, times, levels - 1) }] };
+  for (const value of [
+    nested('x', 2, 30),
+    nested('x', 1000, 10),
+    nested('${R}', 2, 30),
+    nested('${R.Arn}', 300, 20),
+    { 'Fn::Join': ['x'.repeat(3000), { 'Fn::Split': ['a', 'a'.repeat(20_000)] }] },
+    Array.from({ length: 10 }, () => nested('x', 100, 3)),
+  ]) {
+    const text = JSON.stringify(value);
+    await assert.rejects(propertyOf(text), (error: Error) => tooMuch.test(error.message), text.slice(0, 60));
+  }
+  // A value that is used often is carried out once.
+  assert.equal(await propertyOf(JSON.stringify(nested('', 1000, 12))), '');
+});

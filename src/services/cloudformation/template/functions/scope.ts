@@ -1,5 +1,6 @@
 import type { Mappings } from '../read-mappings.ts';
 import { isList, isObject, type TemplateObject, type TemplateValue } from '../value.ts';
+import type { CountWritten } from '../written-limit.ts';
 
 /** A value with its functions carried out; undefined is `AWS::NoValue`, which takes its key or element away. */
 export type Evaluated = TemplateValue | undefined;
@@ -7,6 +8,7 @@ export type Evaluated = TemplateValue | undefined;
 /** What the functions of a template are evaluated against. */
 export interface EvaluationScope {
   readonly mappings: Mappings;
+  readonly countWritten: CountWritten;
   /** Values of parameters and pseudo parameters: text or a list. Undefined when there is none of the name. */
   parameter(name: string): TemplateValue | undefined;
   condition(name: string): boolean;

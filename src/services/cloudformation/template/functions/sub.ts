@@ -1,5 +1,6 @@
 import { templateError } from '../validation-error.ts';
 import { isList, isObject, isScalar, member, type TemplateObject, type TemplateValue } from '../value.ts';
+import { charactersOf } from '../written-limit.ts';
 import { getAtt, ref } from './references.ts';
 import { call, isPending, type TemplateFunction } from './scope.ts';
 
@@ -9,15 +10,26 @@ export type SubPart = { readonly text: string } | { readonly variable: string };
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html */
 export const sub: TemplateFunction = (argument, scope, evaluate) => {
   const { text, variables } = subArgument(argument);
-  const parts = subParts(text).map((part): TemplateValue => {
-    if ('text' in part) return part.text;
-    const given = member(variables, part.variable);
+  const resolve = (variable: string): TemplateValue => {
+    const given = member(variables, variable);
     const value =
       given !== undefined
         ? evaluate(given, scope)
-        : (part.variable.includes('.') ? getAtt : ref)(part.variable, scope, evaluate);
-    if (value !== undefined && isPending(value)) return value;
-    return asText(value, part.variable);
+        : (variable.includes('.') ? getAtt : ref)(variable, scope, evaluate);
+    return value !== undefined && isPending(value) ? value : asText(value, variable);
+  };
+  const values = new Map<string, { value: TemplateValue; size: number }>();
+  const parts = subParts(text).map((part): TemplateValue => {
+    if ('text' in part) return part.text;
+    const { variable } = part;
+    let known = values.get(variable);
+    if (known === undefined) {
+      const value = resolve(variable);
+      known = { value, size: charactersOf(value) };
+      values.set(variable, known);
+    }
+    scope.countWritten(known.size);
+    return known.value;
   });
   return parts.some(isPending) ? call('Fn::Join', ['', parts]) : parts.join('');
 };

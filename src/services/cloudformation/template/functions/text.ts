@@ -1,5 +1,6 @@
 import { templateError } from '../validation-error.ts';
 import { isList, isScalar } from '../value.ts';
+import { charactersOf } from '../written-limit.ts';
 import { call, isPending, type TemplateFunction } from './scope.ts';
 
 const JOIN_FORM =
@@ -14,6 +15,7 @@ export const join: TemplateFunction = (argument, scope, evaluate) => {
   if (list === undefined) return '';
   if (isPending(list)) return call('Fn::Join', [delimiter, list]);
   if (!isList(list) || !list.every(isScalar)) throw templateError(JOIN_FORM);
+  scope.countWritten(charactersOf(list) + String(delimiter).length * list.length);
   return list.join(String(delimiter));
 };
 
