@@ -75,6 +75,7 @@ export class Builder {
       const name = this.#name(pair, place);
       if (name === undefined || (name === '$ref' && referenceOf(node) !== undefined)) continue;
       if (isMerge(pair)) this.#merge(pair.value, place, merged);
+      else if (values.has(name)) this.#files.problemAt(place.file, pair.key, `${name} is here a second time`);
       else values.set(name, this.#value(pair.value, deeper(place, memberPosition(place.position, name))));
     }
     for (const [name, value] of merged) if (!values.has(name)) values.set(name, value);
@@ -185,8 +186,9 @@ export class Builder {
       this.#files.problemAt(file, contents, 'a file in a folder of paths is a map of paths');
       return;
     }
+    const keys = new Map(contents.items.map(({ key }) => [isScalar(key) ? String(key.value) : '', key]));
     for (const [name, value] of this.#members(contents, { ...deeper(place, 'paths'), file })) {
-      const at = contents.items.find(({ key }) => isScalar(key) && key.value === name)?.key ?? contents;
+      const at = keys.get(name) ?? contents;
       if (!name.startsWith('/')) this.#files.problemAt(file, at, `${name} is no path: it would begin with /`);
       else if (members.has(name))
         this.#files.problemAt(file, at, `the path ${name} is in another file already`);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { type Document, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { type Problem, problemText, SpecificationError } from './import-problem.ts';
@@ -8,6 +8,8 @@ const MAXIMUM_FILES = 5_000;
 const MAXIMUM_FILE_BYTES = 6 * 1024 * 1024;
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
 const MAXIMUM_PROBLEMS = 50;
+/** What the parser meets before it meets the end of what it may use. */
+const TOO_DEEP = 'the file is nested too deeply';
 
 /** A parsed file of a specification. */
 export interface SpecificationFile {
@@ -77,7 +79,7 @@ export class SpecificationFiles {
     const real = this.#realPath(path);
     const known = this.#folders.get(real);
     if (known !== undefined) return known;
-    const found = statSync(real, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    const found = statOf(real)?.isDirectory() ?? false;
     this.#folders.set(real, found && this.#contains(real));
     return found && this.#contains(real);
   }
@@ -85,10 +87,19 @@ export class SpecificationFiles {
   /** Absolute paths of the YAML and JSON files and of the folders in a folder, in the order of their names. */
   list(folder: string): string[] {
     this.#files.set(folder, undefined);
-    return readdirSync(folder, { withFileTypes: true })
+    return this.#entries(folder)
       .filter((one) => !one.name.startsWith('.') && (one.isDirectory() || /\.(ya?ml|json)$/.test(one.name)))
       .map((one) => join(folder, one.name))
       .sort();
+  }
+
+  #entries(folder: string): Dirent[] {
+    try {
+      return readdirSync(folder, { withFileTypes: true });
+    } catch (error) {
+      this.problem({ file: this.shown(folder), message: `the folder can't be read: ${messageOf(error)}` });
+      return [];
+    }
   }
 
   /**
@@ -138,7 +149,7 @@ export class SpecificationFiles {
   }
 
   #text(path: string, complain: (message: string) => void): string | undefined {
-    const found = statSync(path, { throwIfNoEntry: false });
+    const found = statOf(path);
     if (!found?.isFile()) {
       complain(`there is no file ${this.shown(path)}`);
       return undefined;
@@ -155,17 +166,17 @@ export class SpecificationFiles {
     try {
       return readFileSync(path, 'utf8');
     } catch (error) {
-      complain(`${this.shown(path)} can't be read: ${error instanceof Error ? error.message : error}`);
+      complain(`${this.shown(path)} can't be read: ${messageOf(error)}`);
       return undefined;
     }
   }
 
   #parse(path: string, text: string): SpecificationFile | undefined {
     const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: false });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
     const file = { path, document, lines };
     for (const { pos, message } of [...document.errors, ...document.warnings])
-      this.#problemAtOffset(file, pos[0], message);
+      this.#problemAtOffset(file, pos[0], /call stack|Stack overflow/.test(message) ? TOO_DEEP : message);
     if (document.errors.length + document.warnings.length > 0) return undefined;
     if (document.contents === null) {
       this.problem({ file: this.shown(path), message: 'the file is empty' });
@@ -175,9 +186,22 @@ export class SpecificationFiles {
   }
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The contents of a parsed file. */
 export function contentsOf(file: SpecificationFile): Node | null {
   return file.document.contents;
+}
+
+/** Undefined for what does not exist, can't be reached or is no path at all. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Without symbolic links, as far as the path exists. */

@@ -1,3 +1,6 @@
+/** Longer than file names and pointers are. */
+const MAXIMUM_LENGTH = 4096;
+
 /** Where a `$ref` points to: a file, or the one that it stands in, and a place in it. */
 export interface Reference {
   /** As written, percent-decoded; empty for the file itself. */
@@ -11,6 +14,7 @@ export interface Reference {
  * with it as text.
  */
 export function parseReference(text: string): Reference | string {
+  if (text.length > MAXIMUM_LENGTH) return `a $ref has at most ${MAXIMUM_LENGTH} characters`;
   if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(text)) return `${text} is no file: only files are put together`;
   const hash = text.indexOf('#');
   const fragment = hash < 0 ? '' : text.slice(hash + 1);

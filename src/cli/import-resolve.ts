@@ -30,18 +30,20 @@ export function isBareReference(node: unknown): node is YAMLMap {
  * Finds what a reference leads to. Undefined, with the problem recorded at the reference, when it leads nowhere.
  *
  * @param stop whether a target is what is looked for although it is a reference itself
+ * @param hops references that were followed until here
  */
 export function resolveReference(
   files: SpecificationFiles,
   from: SpecificationFile,
   reference: Scalar<string>,
   stop: (target: Target) => boolean = () => false,
+  hops = 0,
 ): Resolved | undefined {
   const complain = (message: string) => files.problemAt(from, reference, message);
   let file = from;
   let text = reference.value;
-  for (let hop = 0; hop < MAXIMUM_HOPS; hop += 1) {
-    const resolved = step(files, file, text, complain);
+  for (let hop = hops; hop < MAXIMUM_HOPS; hop += 1) {
+    const resolved = step(files, file, text, complain, hop + 1);
     if (resolved === undefined || 'folder' in resolved) return resolved;
     const { target } = resolved;
     if (!isBareReference(target.node) || stop(target)) return resolved;
@@ -57,6 +59,7 @@ function step(
   from: SpecificationFile,
   text: string,
   complain: (message: string) => void,
+  hops: number,
 ): Resolved | undefined {
   const reference = parseReference(text);
   if (typeof reference === 'string') {
@@ -69,7 +72,7 @@ function step(
   const file = path === '' ? from : files.read(absolute, complain);
   const contents = file && contentsOf(file);
   if (!file || !contents) return undefined;
-  return nodeAt(files, { file, pointer, node: contents }, complain);
+  return nodeAt(files, { file, pointer, node: contents }, complain, hops);
 }
 
 /** Walks down a pointer, through the references on its way. */
@@ -77,12 +80,13 @@ function nodeAt(
   files: SpecificationFiles,
   { file, pointer, node: top }: Target,
   complain: (message: string) => void,
+  hops: number,
 ): Resolved | undefined {
   let at: Target = { file, pointer: [], node: top };
   for (const [index, name] of pointer.entries()) {
     const through = referenceOf(at.node);
     if (through !== undefined && index > 0) {
-      const resolved = resolveReference(files, at.file, through);
+      const resolved = resolveReference(files, at.file, through, undefined, hops);
       if (resolved === undefined) return undefined;
       if ('folder' in resolved) break;
       at = resolved.target;
