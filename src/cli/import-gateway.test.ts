@@ -10,6 +10,7 @@ import { createLog } from '../telemetry/log.ts';
 import { findAccess } from './api-gateway-access.ts';
 import { callForJson } from './api-gateway-client.ts';
 import type { Command } from './command.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 
 const example = fileURLToPath(new URL('../../examples/organized-openapi/api', import.meta.url));
@@ -100,5 +101,29 @@ describe('alicorn import, with a gateway', () => {
       [true, false],
     );
     assert.equal((await get('restapis', apiId, 'stages', 'dev')).deploymentId, updated.deploymentId);
+  });
+
+  it('exports what is deployed, which can be imported again', async () => {
+    const skeleton = join(folder, 'api/apiSkeleton.yaml');
+    const { apiId } = JSON.parse(await run(importCommand, skeleton, '--stage', 'dev', '--json'));
+    const exported = ['--api-id', apiId, '--stage', 'dev', '--extensions', 'apigateway'];
+    const file = join(folder, 'exported.yaml');
+    writeFileSync(file, await run(exportCommand, ...exported, '--yaml'));
+    const again = JSON.parse(await run(importCommand, file, '--new', '--stage', 'dev', '--json'));
+    assert.notEqual(again.apiId, apiId);
+    const names = async (id: string, what: string, name: string) =>
+      members(await get('restapis', id, what), name);
+    for (const [what, name] of [
+      ['resources', 'path'],
+      ['models', 'name'],
+      ['requestvalidators', 'name'],
+    ] as const)
+      assert.deepEqual(await names(again.apiId, what, name), await names(apiId, what, name));
+
+    const swagger = join(folder, 'swagger.json');
+    await run(exportCommand, ...exported, '--format', 'swagger', '--output', swagger);
+    const document = JSON.parse(readFileSync(swagger, 'utf8'));
+    assert.equal(document.swagger, '2.0');
+    assert.equal(document.paths['/widget'].put['x-amazon-apigateway-integration'].type, 'mock');
   });
 });
