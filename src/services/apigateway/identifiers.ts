@@ -31,7 +31,7 @@ export function newPartId(): string {
   return identifier(6);
 }
 
-/** Of an API key or a domain name. */
+/** Of an API key. */
 export function newApiKeyId(): string {
   return identifier(10);
 }
@@ -41,7 +41,12 @@ export function newAccountResourceId(): string {
   return identifier(6);
 }
 
-/** What generated host names begin with after `d-`, and private domain names are told apart by. */
+/** What regional host names begin with after `d-`, and private domain names are told apart by. */
 export function newDomainNameId(): string {
   return identifier(10);
+}
+
+/** What the host names of CloudFront distributions begin with. */
+export function newDistributionId(): string {
+  return `d${identifier(13)}`;
 }

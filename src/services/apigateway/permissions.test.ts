@@ -100,3 +100,26 @@ test('taking a resource policy away by overwriting an API needs the permission t
   assert.deepEqual(await actions('overwrite'), ['apigateway:PUT', 'apigateway:UpdateRestApiPolicy']);
   assert.deepEqual(await actions('merge'), ['apigateway:PUT']);
 });
+
+test('domain names: private ones have their account in the ARN, and sensitive settings permissions of their own', async () => {
+  const domain = { domainName: 'a.example.com', domainNameId: 'x1' };
+  const arn = 'arn:aws:apigateway:us-east-1:111111111111:/domainnames/a.example.com+x1';
+  assert.deepEqual(await needs('GetDomainName', domain), [`apigateway:GET ${arn} 111111111111`]);
+  assert.deepEqual(await needs('DeleteBasePathMapping', { ...domain, basePath: '(none)' }), [
+    `apigateway:DELETE ${arn}/basepathmappings/(none) 111111111111`,
+  ]);
+  assert.deepEqual(await needs('GetDomainName', { domainName: 'a.example.com' }), [
+    `apigateway:GET ${PREFIX}/domainnames/a.example.com 111111111111`,
+  ]);
+  const patch = (path: string) => ({ ...domain, patchOperations: [{ op: 'replace', path, value: '' }] });
+  const further = async (path: string) => (await needs('UpdateDomainName', patch(path))).slice(1);
+  assert.deepEqual(await further('/policy'), [`apigateway:UpdateDomainNamePolicy ${arn} 111111111111`]);
+  assert.deepEqual(await further('/managementPolicy'), [
+    `apigateway:UpdateDomainNameManagementPolicy ${arn} 111111111111`,
+  ]);
+  assert.deepEqual(await further('/mutualTlsAuthentication/truststoreUri'), [
+    `apigateway:AddCertificateToDomain ${arn} 111111111111`,
+    `apigateway:RemoveCertificateFromDomain ${arn} 111111111111`,
+  ]);
+  assert.deepEqual(await further('/routingMode'), []);
+});

@@ -2,7 +2,7 @@ import type { AccessRequest } from '../../identity/access.ts';
 import { parseArn } from '../../identity/arn.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import type { OperationSchema, ServiceSchema } from '../../protocols/service-schema.ts';
-import type { Input } from './gateway.ts';
+import { accountResourceArn, furtherActions, patchesOf } from './permission-exceptions.ts';
 
 /** Credentials that say: call the integration as the caller. No role is given away by them. */
 export const CALLER_IDENTITY = 'arn:aws:iam::*:user/*';
@@ -20,11 +20,11 @@ export function permissionsFor(
 ): AccessRequest[] {
   const operation = schema.operations.get(operationName);
   if (operation?.http === undefined) throw new Error(`${operationName} has no HTTP binding`);
-  const resource = resourceArn(operation, operation.http.uri, input, context);
+  const resource =
+    accountResourceArn(operationName, input, context) ??
+    resourceArn(operation, operation.http.uri, input, context);
   const requests = [access(`apigateway:${operation.http.method}`, resource, context)];
-  if (writesPolicy(operationName, input)) {
-    requests.push(access('apigateway:UpdateRestApiPolicy', resource, context));
-  }
+  requests.push(...furtherActions(operationName, input).map((action) => access(action, resource, context)));
   const role = passedRole(operationName, input);
   if (role === undefined || role === CALLER_IDENTITY) return requests;
   return [...requests, passRole(role, context)];
@@ -63,12 +63,6 @@ function labelValue(
   return encodeURIComponent(value);
 }
 
-/** Changing who may call an API needs a permission of its own. */
-function writesPolicy(operationName: string, input: Readonly<Record<string, unknown>>): boolean {
-  if (operationName === 'CreateRestApi') return Boolean(input.policy);
-  return operationName === 'UpdateRestApi' && patchesOf(input).some((patch) => patch.path === '/policy');
-}
-
 /** The role that API Gateway is given to use by this call. */
 function passedRole(operationName: string, input: Readonly<Record<string, unknown>>): string | undefined {
   if (operationName === 'PutIntegration') return textOf(input.credentials);
@@ -77,12 +71,6 @@ function passedRole(operationName: string, input: Readonly<Record<string, unknow
   if (operationName === 'UpdateAuthorizer') return patchedTo(input, '/authorizerCredentials');
   if (operationName === 'UpdateAccount') return patchedTo(input, '/cloudwatchRoleArn');
   return undefined;
-}
-
-type Patches = NonNullable<Input<'UpdateRestApi'>['patchOperations']>;
-
-function patchesOf(input: Readonly<Record<string, unknown>>): Patches {
-  return Array.isArray(input.patchOperations) ? input.patchOperations : [];
 }
 
 function patchedTo(input: Readonly<Record<string, unknown>>, path: string): string | undefined {

@@ -2,6 +2,7 @@ import type { RestApi } from '../../definitions/rest-api.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import type { Change, Scope, Stored } from '../../store/store.ts';
 import { atomically } from './atomically.ts';
+import { checkNotMapped } from './base-path-mapping.ts';
 import { checkEndpointConfiguration, type EndpointConfiguration } from './endpoint-configuration.ts';
 import { errors } from './errors.ts';
 import { type Family, type Gateway, type Input, type Output, scopeOf, wholeSeconds } from './gateway.ts';
@@ -147,6 +148,7 @@ async function deleteRestApi(
   const scope = scopeOf(context);
   await atomically(async () => {
     const api = await findRestApi(gateway, input.restApiId, context);
+    await checkNotMapped(gateway, context, api.value.id);
     const prefix = `${api.value.id}/`;
     const owned = await Promise.all(
       partsOf(gateway).map(async (collection) =>

@@ -3,12 +3,15 @@ import type { Handlers, Service } from '../../protocols/service.ts';
 import { accountOperations } from './account.ts';
 import { apiKeyOperations } from './api-key.ts';
 import { authorizerOperations } from './authorizer.ts';
+import { basePathMappingOperations } from './base-path-mapping.ts';
 import { cacheFlushOperations } from './cache-flush.ts';
 import { clientCertificateOperations } from './client-certificate.ts';
 import { deploymentOperations } from './deployment.ts';
 import { documentationImportOperations } from './documentation-import.ts';
 import { documentationPartOperations } from './documentation-part.ts';
 import { documentationVersionOperations } from './documentation-version.ts';
+import { domainNameOperations } from './domain-name.ts';
+import { domainNameAccessAssociationOperations } from './domain-name-access-association.ts';
 import { exportOperations } from './export-rest-api.ts';
 import { type ApiGatewayDependencies, type ApiGatewayOperations, openGateway } from './gateway.ts';
 import { gatewayResponseOperations } from './gateway-response.ts';
@@ -19,6 +22,7 @@ import { integrationResponseOperations } from './integration-response.ts';
 import { methodOperations } from './method.ts';
 import { methodResponseOperations } from './method-response.ts';
 import { modelOperations } from './model.ts';
+import { accessAssociationPermissions } from './permission-exceptions.ts';
 import { permissionsFor } from './permissions.ts';
 import { requestValidatorOperations } from './request-validator.ts';
 import { resourceOperations } from './resource.ts';
@@ -71,11 +75,17 @@ export function createApiGatewayService(dependencies: ApiGatewayDependencies): S
       ...usageOperations(gateway),
       ...clientCertificateOperations(gateway),
       ...vpcLinkOperations(gateway),
+      ...domainNameOperations(gateway),
+      ...basePathMappingOperations(gateway),
+      ...domainNameAccessAssociationOperations(gateway),
       ...tagOperations(gateway),
       ...unsupportedOperations,
     },
     permissions: async (operation, input, context) => {
-      const requests = permissionsFor(await loadSchema(), operation, input, context);
+      const requests = [
+        ...permissionsFor(await loadSchema(), operation, input, context),
+        ...(await accessAssociationPermissions(gateway, operation, input, context)),
+      ];
       const resource = requests[0]?.resource;
       if (resource === undefined || (operation !== 'ImportRestApi' && operation !== 'PutRestApi'))
         return requests;

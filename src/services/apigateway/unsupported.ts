@@ -10,21 +10,5 @@ function allUnsupported<Names extends OperationName>(reason: string, names: read
 
 /** The operations that are not offered, by what they are about. */
 export const unsupportedOperations = {
-  ...allUnsupported('custom domain names are not offered yet', [
-    'CreateBasePathMapping',
-    'DeleteBasePathMapping',
-    'GetBasePathMapping',
-    'GetBasePathMappings',
-    'UpdateBasePathMapping',
-    'CreateDomainName',
-    'DeleteDomainName',
-    'GetDomainName',
-    'GetDomainNames',
-    'UpdateDomainName',
-    'CreateDomainNameAccessAssociation',
-    'DeleteDomainNameAccessAssociation',
-    'GetDomainNameAccessAssociations',
-    'RejectDomainNameAccessAssociation',
-  ]),
   ...allUnsupported('generated SDKs are not offered yet', ['GetSdk', 'GetSdkType', 'GetSdkTypes']),
 };
