@@ -1,5 +1,5 @@
-import type { Document as YamlDocument } from 'yaml';
 import { isObject, type JsonObject } from './json-value.ts';
+import { parseYaml, UnreadableYamlError } from './parse-yaml.ts';
 
 /** Bytes of an API definition, AWS's limit. https://docs.aws.amazon.com/apigateway/latest/api/API_ImportRestApi.html */
 export const MAXIMUM_DOCUMENT_BYTES = 6 * 1024 * 1024;
@@ -8,7 +8,8 @@ export const MAXIMUM_DOCUMENT_BYTES = 6 * 1024 * 1024;
 const MAXIMUM_DEPTH = 100;
 /** Values in a document, those that YAML's aliases repeat counted as often as they are repeated. */
 const MAXIMUM_VALUES = 1_000_000;
-const MAXIMUM_ALIASES = 100;
+/** How JSON objects begin: what begins so and is no JSON is not read as YAML either. */
+const JSON_START = /^\s*\{\s*["}]/;
 
 /** The document can't be read: no JSON or YAML, too deep, too large, or not an object. */
 export class UnreadableDocumentError extends Error {
@@ -39,8 +40,7 @@ export async function parseDocument(
 ): Promise<JsonObject> {
   if (bytes.length > MAXIMUM_DOCUMENT_BYTES) throw new OversizedDocumentError();
   const text = fillVariables(decode(bytes), variables);
-  const value = text.trimStart().startsWith('{') ? parseJsonFirst(text) : undefined;
-  const document = bounded(value ?? (await parseYaml(text)));
+  const document = bounded(JSON_START.test(text) ? parseJson(text) : await yamlIn(text));
   if (!isObject(document)) throw new UnreadableDocumentError('not an object');
   return document;
 }
@@ -63,30 +63,20 @@ function fillVariables(text: string, variables: AwsVariables | undefined): strin
   return values.reduce((filled, [name, value]) => filled.replaceAll(`\${${name}}`, value), text);
 }
 
-/** Undefined when the text is no JSON; it may still be YAML's `{a: 1}`. */
-function parseJsonFirst(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    throw new UnreadableDocumentError('not well-formed');
   }
 }
 
-/** YAML 1.2 with merge keys; a repeated key, an unknown tag and a bomb of aliases are errors. Loaded at the first use. */
-async function parseYaml(text: string): Promise<unknown> {
-  const yaml = await import('yaml');
-  const document: YamlDocument = yaml.parseDocument(text, {
-    merge: true,
-    prettyErrors: false,
-    logLevel: 'silent',
-    stringKeys: true,
-  });
-  if (document.errors.length > 0 || document.warnings.length > 0)
-    throw new UnreadableDocumentError('not well-formed');
+async function yamlIn(text: string): Promise<unknown> {
   try {
-    return document.toJS({ maxAliasCount: MAXIMUM_ALIASES });
-  } catch {
-    throw new UnreadableDocumentError('aliases');
+    return await parseYaml(text, MAXIMUM_DEPTH);
+  } catch (error) {
+    if (error instanceof UnreadableYamlError) throw new UnreadableDocumentError(error.message);
+    throw error;
   }
 }
 
