@@ -109,42 +109,40 @@ function attributesOf(domain: DomainName): Attributes {
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateDomainName-Patch */
 function changes(before: DomainNameProperties, after: DomainNameProperties): PatchOperation[] {
-  const typeBefore = before.EndpointConfiguration?.Types?.[0] ?? 'EDGE';
-  return replacing(
-    [
-      `/endpointConfiguration/types/${typeBefore}`,
-      typeBefore,
-      after.EndpointConfiguration?.Types?.[0] ?? 'EDGE',
-      'EDGE',
-    ],
-    [
-      '/endpointConfiguration/ipAddressType',
-      before.EndpointConfiguration?.IpAddressType,
-      after.EndpointConfiguration?.IpAddressType,
-      'ipv4',
-    ],
-    ['/certificateArn', before.CertificateArn, after.CertificateArn, ''],
-    ['/regionalCertificateArn', before.RegionalCertificateArn, after.RegionalCertificateArn, ''],
-    [
-      '/ownershipVerificationCertificateArn',
-      before.OwnershipVerificationCertificateArn,
-      after.OwnershipVerificationCertificateArn,
-      '',
-    ],
-    ['/securityPolicy', before.SecurityPolicy, after.SecurityPolicy, 'TLS_1_2'],
-    ['/endpointAccessMode', before.EndpointAccessMode, after.EndpointAccessMode, ''],
-    ['/routingMode', before.RoutingMode, after.RoutingMode, 'BASE_PATH_MAPPING_ONLY'],
-    [
-      '/mutualTlsAuthentication/truststoreUri',
-      before.MutualTlsAuthentication?.TruststoreUri,
-      after.MutualTlsAuthentication?.TruststoreUri,
-      '',
-    ],
-    [
-      '/mutualTlsAuthentication/truststoreVersion',
-      before.MutualTlsAuthentication?.TruststoreVersion,
-      after.MutualTlsAuthentication?.TruststoreVersion,
-      '',
-    ],
-  );
+  const { EndpointConfiguration: was } = before;
+  const { EndpointConfiguration: shall } = after;
+  const typeBefore = was?.Types?.[0] ?? 'EDGE';
+  const typeAfter = shall?.Types?.[0] ?? 'EDGE';
+  const addresses = typeAfter === 'PRIVATE' ? 'dualstack' : 'ipv4';
+  return [
+    ...replacing(
+      [`/endpointConfiguration/types/${typeBefore}`, typeBefore, typeAfter, typeAfter],
+      ['/endpointConfiguration/ipAddressType', was?.IpAddressType, shall?.IpAddressType, addresses],
+      ['/certificateArn', before.CertificateArn, after.CertificateArn, ''],
+      ['/regionalCertificateArn', before.RegionalCertificateArn, after.RegionalCertificateArn, ''],
+      [
+        '/ownershipVerificationCertificateArn',
+        before.OwnershipVerificationCertificateArn,
+        after.OwnershipVerificationCertificateArn,
+        '',
+      ],
+      ['/securityPolicy', before.SecurityPolicy, after.SecurityPolicy, 'TLS_1_2'],
+      ['/endpointAccessMode', before.EndpointAccessMode, after.EndpointAccessMode, 'BASIC'],
+      ['/routingMode', before.RoutingMode, after.RoutingMode, 'BASE_PATH_MAPPING_ONLY'],
+    ),
+    ...mutualTlsChanges(before.MutualTlsAuthentication, after.MutualTlsAuthentication ?? {}),
+  ];
+}
+
+type MutualTls = NonNullable<DomainNameProperties['MutualTlsAuthentication']>;
+
+/** The version goes with the truststore. */
+function mutualTlsChanges(before: MutualTls | undefined, after: MutualTls): PatchOperation[] {
+  const path = '/mutualTlsAuthentication';
+  const uri = replacing([`${path}/truststoreUri`, before?.TruststoreUri, after.TruststoreUri, '']);
+  if (after.TruststoreUri === undefined) return uri;
+  return [
+    ...uri,
+    ...replacing([`${path}/truststoreVersion`, before?.TruststoreVersion, after.TruststoreVersion, '']),
+  ];
 }

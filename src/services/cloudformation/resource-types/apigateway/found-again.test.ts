@@ -18,11 +18,23 @@ const TEMPLATE = `Resources:
       IdentitySource: method.request.header.Auth
       ProviderARNs: ['arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_A']
   Key: {Type: AWS::ApiGateway::ApiKey, Properties: {Name: shared}}
+  Certificate: {Type: AWS::ApiGateway::ClientCertificate}
+  Link:
+    Type: AWS::ApiGateway::VpcLink
+    Properties:
+      Name: shared
+      TargetArns: ['arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/a/0123456789abcdef']
+  Domain:
+    Type: AWS::ApiGateway::DomainName
+    Properties:
+      DomainName: api.example.com
+      CertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/a'
+  Mapping: {Type: AWS::ApiGateway::BasePathMapping, Properties: {DomainName: !Ref Domain, RestApiId: !Ref Api}}
   Plan: {Type: AWS::ApiGateway::UsagePlan, Properties: {UsagePlanName: shared}}
   PlanKey: {Type: AWS::ApiGateway::UsagePlanKey, Properties: {KeyId: !Ref Key, KeyType: API_KEY, UsagePlanId: !Ref Plan}}
 `;
 
-/** What makes each, and what lists them. */
+/** What makes each. */
 const CREATIONS = [
   'CreateRequestValidator',
   'CreateModel',
@@ -33,6 +45,10 @@ const CREATIONS = [
   'CreateApiKey',
   'CreateUsagePlan',
   'CreateUsagePlanKey',
+  'GenerateClientCertificate',
+  'CreateVpcLink',
+  'CreateDomainName',
+  'CreateBasePathMapping',
 ];
 
 for (const creation of CREATIONS)
@@ -64,8 +80,10 @@ for (const creation of CREATIONS)
       (await apigateway.GetDocumentationVersions({ restApiId })).items?.length,
       (await apigateway.GetApiKeys({})).items?.length,
       (await apigateway.GetUsagePlans({})).items?.length,
+      (await apigateway.GetClientCertificates({})).items?.length,
+      (await apigateway.GetVpcLinks({})).items?.length,
     ];
-    assert.deepEqual(counts, [1, 1, 1, 1, 2, 2]);
+    assert.deepEqual(counts, [1, 1, 1, 1, 2, 2, 1, 1]);
     await fixture.cloudFormation.DeleteStack({ StackName: 'demo' });
     await fixture.idle();
     assert.equal((await apigateway.GetApiKeys({})).items?.length, 1);

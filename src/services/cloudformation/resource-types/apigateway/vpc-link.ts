@@ -1,7 +1,6 @@
-import type { VpcLink } from '@aws-sdk/client-api-gateway';
 import { tagMap } from '../differences.ts';
 import { list, string, tags } from '../property-type.ts';
-import { HandlerError, resourceType } from '../resource-type.ts';
+import { resourceType } from '../resource-type.ts';
 import { unlessMissing } from '../service-clients.ts';
 import { allItems, PAGE_LIMIT } from './pages.ts';
 import { replacing } from './patch.ts';
@@ -38,7 +37,6 @@ export const vpcLink = resourceType({
     });
     const physicalId = created.id ?? '';
     await context.started(physicalId);
-    requireUsable(created);
     await context.apigateway.UpdateVpcLink({
       vpcLinkId: physicalId,
       patchOperations: [{ op: 'replace', path: '/name', value: Name }],
@@ -60,8 +58,3 @@ export const vpcLink = resourceType({
     await unlessMissing(apigateway.DeleteVpcLink({ vpcLinkId }));
   },
 });
-
-function requireUsable({ status, statusMessage }: VpcLink): void {
-  if (status === 'FAILED')
-    throw new HandlerError('InvalidRequest', statusMessage ?? 'The VPC link could not be made.');
-}
