@@ -25,6 +25,8 @@ export class SpecificationFiles {
   readonly #root: string;
   readonly #workingDirectory: string;
   readonly #files = new Map<string, SpecificationFile | undefined>();
+  /** Why there is nothing to parse. */
+  readonly #missing = new Map<string, string>();
   readonly #realPaths = new Map<string, string>();
   readonly #folders = new Map<string, boolean>();
   #bytes = 0;
@@ -110,9 +112,9 @@ export class SpecificationFiles {
   read(path: string, complain: (message: string) => void): SpecificationFile | undefined {
     const real = this.#realPath(path);
     if (this.#files.has(real)) {
-      const known = this.#files.get(real);
-      if (known === undefined && !this.#mentioned(real)) complain(`${this.shown(path)} can't be read`);
-      return known;
+      const missing = this.#missing.get(real);
+      if (missing !== undefined) complain(missing);
+      return this.#files.get(real);
     }
     if (!this.#contains(real)) {
       complain(
@@ -132,12 +134,6 @@ export class SpecificationFiles {
     return file;
   }
 
-  /** Whether a problem in the file itself was recorded. */
-  #mentioned(path: string): boolean {
-    const shown = this.shown(path);
-    return this.problems.some(({ file }) => file === shown);
-  }
-
   #realPath(path: string): string {
     const real = this.#realPaths.get(path) ?? realpathOr(path);
     this.#realPaths.set(path, real);
@@ -150,25 +146,26 @@ export class SpecificationFiles {
 
   #text(path: string, complain: (message: string) => void): string | undefined {
     const found = statOf(path);
-    if (!found?.isFile()) {
-      complain(`there is no file ${this.shown(path)}`);
-      return undefined;
-    }
+    const shown = this.shown(path);
+    if (!found?.isFile()) return this.#refuse(path, `there is no file ${shown}`, complain);
     this.#bytes += found.size;
     if (found.size > MAXIMUM_FILE_BYTES || this.#bytes > MAXIMUM_BYTES) {
+      const alone = found.size > MAXIMUM_FILE_BYTES;
       complain(
-        found.size > MAXIMUM_FILE_BYTES
-          ? `${this.shown(path)} has more than ${MAXIMUM_FILE_BYTES} bytes`
-          : `all files together have more than ${MAXIMUM_BYTES} bytes`,
+        `${alone ? shown : 'what is read in all'} has more than ${alone ? MAXIMUM_FILE_BYTES : MAXIMUM_BYTES} bytes`,
       );
       this.fail();
     }
     try {
       return readFileSync(path, 'utf8');
     } catch (error) {
-      complain(`${this.shown(path)} can't be read: ${messageOf(error)}`);
-      return undefined;
+      return this.#refuse(path, `${shown} can't be read: ${messageOf(error)}`, complain);
     }
+  }
+
+  #refuse(path: string, why: string, complain: (message: string) => void): undefined {
+    this.#missing.set(path, why);
+    complain(why);
   }
 
   #parse(path: string, text: string): SpecificationFile | undefined {
