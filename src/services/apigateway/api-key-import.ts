@@ -28,7 +28,7 @@ export async function importApiKeys(
   const file = readApiKeyFile(bytesOf(input.body));
   const scope = scopeOf(context);
   const warnings = [...file.warnings, ...(await unknownPlans(gateway, scope, file.rows))];
-  if (input.failOnWarnings && warnings.length > 0) throw errors.importWarnings(warnings);
+  if (input.failOnWarnings && warnings.length > 0) throw errors.keyImportWarnings(warnings);
   await checkRoom(gateway, scope, file.rows);
   const ids: string[] = [];
   for (let start = 0; start < file.rows.length; start += BATCH) {

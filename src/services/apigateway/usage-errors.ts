@@ -23,7 +23,7 @@ export const usageErrors = {
   /** Ours. */
   malformedCsv: () => badRequest('The file of API keys must be CSV in UTF-8.'),
   /** Ours. */
-  importWarnings: (warnings: readonly string[]) => badRequest(warnings.join('\n')),
+  keyImportWarnings: (warnings: readonly string[]) => badRequest(warnings.join('\n')),
 
   // UsagePlan
   usagePlanNotFound: () => notFound('Invalid Usage Plan ID specified'),
