@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -21,6 +21,18 @@ test('creates a directory that only its owner can enter', () =>
     assert.equal(statSync(path).mode & 0o777, 0o700);
     directory.release();
     openDataDirectory(path).release();
+  }));
+
+test('a directory of other things is refused and stays as it is, an empty one is taken', () =>
+  withTemporary((path) => {
+    mkdirSync(path);
+    chmodSync(path, 0o755);
+    writeFileSync(join(path, 'somebodys'), '');
+    assert.throws(() => openDataDirectory(path), /holds other things than the data of a gateway/);
+    assert.equal(statSync(path).mode & 0o777, 0o755);
+    rmSync(join(path, 'somebodys'));
+    openDataDirectory(path).release();
+    assert.equal(statSync(path).mode & 0o777, 0o700);
   }));
 
 test('a directory in use is refused, one whose gateway was killed is not', () =>

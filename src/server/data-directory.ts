@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -20,13 +20,21 @@ export class DataDirectoryError extends Error {
   override readonly name = 'DataDirectoryError';
 }
 
+const DATABASE = 'alicorn.db';
+const LOCK = 'gateway.lock';
+
 /**
  * Creates the directory where it is missing (mode 0700) and claims it for this process: two gateways over one SQLite
- * file would each trust a cache that the other makes stale.
+ * file would each trust a cache that the other makes stale. A directory with other things in it is refused: closing it
+ * to others could take away from them what is theirs.
  */
 export function openDataDirectory(path: string): DataDirectory {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    const entries = readdirSync(path);
+    if (entries.length > 0 && !entries.includes(DATABASE) && !entries.includes(LOCK)) {
+      throw new Error('it holds other things than the data of a gateway');
+    }
     chmodSync(path, 0o700);
   } catch (error) {
     throw new DataDirectoryError(
@@ -37,7 +45,7 @@ export function openDataDirectory(path: string): DataDirectory {
   const release = claim(path);
   return {
     path,
-    database: join(path, 'alicorn.db'),
+    database: join(path, DATABASE),
     code: join(path, 'code'),
     rootKey: join(path, 'credentials'),
     release,
@@ -46,7 +54,7 @@ export function openDataDirectory(path: string): DataDirectory {
 
 /** SQLite's lock on a file of its own: the operating system lifts it when this process ends, however it ends. */
 function claim(path: string): () => void {
-  const lock = new DatabaseSync(join(path, 'gateway.lock'), { timeout: 0 });
+  const lock = new DatabaseSync(join(path, LOCK), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch {
