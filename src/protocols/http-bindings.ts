@@ -13,19 +13,34 @@ export interface HttpBindings {
   readonly body: readonly Member[];
 }
 
-const known = new WeakMap<StructureShape, HttpBindings>();
+/** Which message a structure is bound to. */
+export type HttpMessage = 'request' | 'response';
 
-/** Sorted out once per shape. Header names are in lower case. */
-export function httpBindingsOf(shape: StructureShape): HttpBindings {
-  let bindings = known.get(shape);
+const known = {
+  request: new WeakMap<StructureShape, HttpBindings>(),
+  response: new WeakMap<StructureShape, HttpBindings>(),
+};
+
+/**
+ * Sorted out once per shape. Header names are in lower case. A binding that the message has no place for, such as a query
+ * parameter of a response, is ignored: the member is in the body.
+ * https://smithy.io/2.0/spec/http-bindings.html
+ */
+export function httpBindingsOf(shape: StructureShape, message: HttpMessage): HttpBindings {
+  let bindings = known[message].get(shape);
   if (bindings === undefined) {
-    bindings = sortOut(shape);
-    known.set(shape, bindings);
+    bindings = sortOut(shape, message);
+    known[message].set(shape, bindings);
   }
   return bindings;
 }
 
-function sortOut(shape: StructureShape): HttpBindings {
+const ELSEWHERE: Readonly<Record<HttpMessage, readonly string[]>> = {
+  request: ['statusCode'],
+  response: ['label', 'query', 'queryParams'],
+};
+
+function sortOut(shape: StructureShape, message: HttpMessage): HttpBindings {
   const labels: [string, Member][] = [];
   const headers: [string, Member][] = [];
   const prefixHeaders: [string, Member][] = [];
@@ -35,7 +50,8 @@ function sortOut(shape: StructureShape): HttpBindings {
   let statusCode: Member | undefined;
   let payload: Member | undefined;
   for (const member of shape.members.values()) {
-    const binding = member.traits.http;
+    const given = member.traits.http;
+    const binding = given && ELSEWHERE[message].includes(given.at) ? undefined : given;
     switch (binding?.at) {
       case undefined:
         body.push(member);

@@ -23,7 +23,7 @@ export function readRestInput(
   labels: ReadonlyMap<string, string>,
   parameters: readonly (readonly [string, string])[],
 ): Record<string, unknown> {
-  const bindings = httpBindingsOf(shape);
+  const bindings = httpBindingsOf(shape, 'request');
   const input = readBody(shape, bindings, request.body);
   readHeaders(bindings, request, input);
   readQuery(bindings, parameters, input);

@@ -22,7 +22,7 @@ export function writeRestMessage(
   payloadMediaType = 'application/octet-stream',
 ): RestMessage {
   if (!isRecord(value)) throw new TypeError(`${shape.name} must be an object`);
-  const bindings = httpBindingsOf(shape);
+  const bindings = httpBindingsOf(shape, 'response');
   const headers = writeHeaders(bindings, value);
   const status = bindings.statusCode === undefined ? undefined : value[bindings.statusCode.name];
   return {
