@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import { contentsOf, type SpecificationFile, type SpecificationFiles } from './import-files.ts';
+import { laidOver, record, withMembers } from './import-members.ts';
 import { isKeptAsModel, type Models, modelName, type Target, targetKey } from './import-models.ts';
 import { isSchema, memberPosition, type Position } from './import-positions.ts';
 import { pointerText } from './import-reference.ts';
@@ -41,12 +42,17 @@ export class Builder {
     const added: [string, unknown][] = [];
     for (let next = this.#models.next(); next !== undefined; next = this.#models.next()) {
       const [name, target] = next;
-      added.push([name, this.#value(target.node, { file: target.file, position: 'model', depth: 0 })]);
+      const { file, node } = target;
+      added.push([
+        name,
+        this.#within(target, () => this.#value(node, { file, position: 'model', depth: 0 })),
+      ]);
     }
     return added.length === 0 ? record(document) : withMembers(record(document), section, added);
   }
 
-  #value(node: unknown, place: Place): unknown {
+  /** Ends the work when it is too much. */
+  #bound(node: unknown, place: Place): void {
     this.#values += 1;
     if (this.#values > MAXIMUM_VALUES || place.depth > MAXIMUM_DEPTH) {
       const tooMuch =
@@ -54,6 +60,10 @@ export class Builder {
       this.#files.problemAt(place.file, node, `the specification ${tooMuch} when it is put together`);
       this.#files.fail();
     }
+  }
+
+  #value(node: unknown, place: Place): unknown {
+    this.#bound(node, place);
     if (isScalar(node)) return node.value;
     if (isAlias(node)) return this.#value(resolveAlias(node, place.file), deeper(place, place.position));
     if (isSeq(node))
@@ -90,6 +100,7 @@ export class Builder {
 
   /** YAML's merge key, `<<`: earlier maps count more. https://yaml.org/type/merge.html */
   #merge(source: unknown, place: Place, into: Values): void {
+    this.#bound(source, place);
     for (const one of isSeq(source) ? source.items : [source]) {
       const map = isAlias(one) ? resolveAlias(one, place.file) : one;
       if (!isMap(map)) this.#files.problemAt(place.file, one, '<< takes a map, or a list of maps');
@@ -119,9 +130,9 @@ export class Builder {
     if (resolved === undefined) return null;
     if ('folder' in resolved) return laidOver(this.#folder(resolved.folder, place), siblings);
     const { target } = resolved;
-    if (schema && siblings.size === 0) {
+    if (schema && (siblings.size === 0 || this.#isOpen(target))) {
       const model = this.#modelReference(target, position);
-      if (model !== undefined) return { $ref: model };
+      if (model !== undefined) return Object.fromEntries([['$ref', model], ...siblings]);
     }
     return laidOver(this.#inPlace(target, place, reference), siblings);
   }
@@ -136,20 +147,29 @@ export class Builder {
   #modelReference(target: Target, position: Position): string | undefined {
     if (this.#isDeclared(target)) return `#${pointerText(target.pointer)}`;
     if (position === 'model') return undefined;
-    const isOpen = this.#open.some((one) => targetKey(one) === targetKey(target));
-    if (position === 'bodySchema' || isOpen || isKeptAsModel(target)) return this.#models.reference(target);
+    if (position === 'bodySchema' || this.#isOpen(target) || isKeptAsModel(target))
+      return this.#models.reference(target);
     return this.#models.find(target);
   }
 
   #inPlace(target: Target, place: Place, reference: unknown): unknown {
-    const key = targetKey(target);
-    if (this.#open.some((one) => targetKey(one) === key)) {
+    if (this.#isOpen(target)) {
       const way = [...this.#open, target].map((one) => this.#files.shown(one.file.path)).join(' > ');
       this.#files.problemAt(place.file, reference, `what is referred to refers to itself: ${way}`);
       return null;
     }
+    const { file, node } = target;
+    return this.#within(target, () => this.#value(node, { ...deeper(place, place.position), file }));
+  }
+
+  #isOpen(target: Target): boolean {
+    const key = targetKey(target);
+    return this.#open.some((one) => targetKey(one) === key);
+  }
+
+  #within(target: Target, build: () => unknown): unknown {
     this.#open.push(target);
-    const value = this.#value(target.node, { ...place, file: target.file, depth: place.depth + 1 });
+    const value = build();
     this.#open.pop();
     return value;
   }
@@ -162,6 +182,7 @@ export class Builder {
   }
 
   #addFolder(folder: string, place: Place, members: Values): void {
+    this.#bound(undefined, place);
     for (const path of this.#files.list(folder)) {
       if (this.#files.isFolder(path)) {
         if (place.position === 'paths') this.#addFolder(path, deeper(place, place.position), members);
@@ -173,6 +194,8 @@ export class Builder {
       if (file === undefined) continue;
       const name = place.position === 'models' ? modelName({ file, pointer: [] }) : fileName(path);
       if (place.position === 'paths') this.#addPaths(file, place, members);
+      else if (members.has(name))
+        this.#files.problemAt(file, contentsOf(file), `another file in the folder is ${name} already`);
       else {
         const position = memberPosition(place.position, name);
         members.set(name, this.#value(contentsOf(file), { ...deeper(place, position), file }));
@@ -214,27 +237,4 @@ function positionOf(node: YAMLMap, place: Place): Place {
 
 function isMerge({ key }: Pair): boolean {
   return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
-}
-
-/** What stands beside a `$ref` counts more than what it leads to. */
-function laidOver(value: unknown, siblings: Values): unknown {
-  if (siblings.size === 0) return value;
-  return Object.fromEntries([...Object.entries(record(value)), ...siblings]);
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
-}
-
-function withMembers(
-  value: Record<string, unknown>,
-  section: readonly string[],
-  added: readonly (readonly [string, unknown])[],
-): Record<string, unknown> {
-  const [name, ...rest] = section;
-  if (name === undefined) return Object.fromEntries([...Object.entries(value), ...added]);
-  const member = Object.hasOwn(value, name) ? record(value[name]) : {};
-  return { ...value, [name]: withMembers(member, rest, added) };
 }

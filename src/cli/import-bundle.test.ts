@@ -126,6 +126,7 @@ test('what grows without bounds is stopped', (t) => {
     'brackets.yaml': '['.repeat(20_000),
     'loop.yaml': `${head}x-loop: {$ref: '#/x-loop/a'}\nx-far: {$ref: 'far.yaml#/a/b'}\n`,
     'far.yaml': `a: {$ref: '#/a/b'}\n`,
+    'merge.yaml': `${head}x-merge: &x {<<: *x}\n`,
     'names.yaml': `${head}x: [{$ref: ${'a'.repeat(300)}}, {$ref: 'a%00b'}, {$ref: api.yaml/b.yaml}, {$ref: '${'a/'.repeat(3000)}'}]\n`,
     'keys.yaml': `${head}x-keys:\n${Array.from({ length: 20_000 }, (_, i) => ` k${i}: 1\n`).join('')}`,
     'large.yaml': `${head}# ${'x'.repeat(6 * 1024 * 1024)}\n`,
@@ -136,6 +137,7 @@ test('what grows without bounds is stopped', (t) => {
   assert.match(bundled(laughs, 'brackets.yaml'), /the file is nested too deeply/);
   assert.match(bundled(laughs, 'loop.yaml'), /#\/x-loop\/a leads from reference to reference without an end/);
   assert.match(bundled(laughs, 'loop.yaml'), /far.yaml:1:11: #\/a\/b leads from reference to reference/);
+  assert.match(bundled(laughs, 'merge.yaml'), /is nested more than 200 deep/);
   assert.equal(bundled(laughs, 'names.yaml').split('\n').length, 5);
   assert.match(bundled(laughs, 'keys.yaml'), /k19999: 1\n$/);
   assert.match(bundled(laughs, 'large.yaml'), /has more than 6291456 bytes/);
