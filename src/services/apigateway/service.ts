@@ -27,10 +27,10 @@ import { permissionsFor } from './permissions.ts';
 import { requestValidatorOperations } from './request-validator.ts';
 import { resourceOperations } from './resource.ts';
 import { restApiOperations } from './rest-api.ts';
+import { sdkOperations } from './sdk.ts';
 import { stageOperations } from './stage.ts';
 import { tagOperations } from './tags.ts';
 import { testInvocationOperations } from './test-invocation.ts';
-import { unsupportedOperations } from './unsupported.ts';
 import { usageOperations } from './usage.ts';
 import { usagePlanOperations } from './usage-plan.ts';
 import { usagePlanKeyOperations } from './usage-plan-key.ts';
@@ -78,8 +78,8 @@ export function createApiGatewayService(dependencies: ApiGatewayDependencies): S
       ...domainNameOperations(gateway),
       ...basePathMappingOperations(gateway),
       ...domainNameAccessAssociationOperations(gateway),
+      ...sdkOperations(gateway),
       ...tagOperations(gateway),
-      ...unsupportedOperations,
     },
     permissions: async (operation, input, context) => {
       const requests = [
