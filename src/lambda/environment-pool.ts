@@ -95,7 +95,7 @@ export class EnvironmentPool {
       }
       for (const environment of group.environments) {
         environment.kill();
-        exits.push(environment.exited);
+        exits.push(environment.exited, environment.cleared);
       }
     }
     await Promise.all([...exits, ...this.#preparing]);

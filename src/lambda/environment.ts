@@ -36,6 +36,8 @@ export class ExecutionEnvironment {
   lastDuration = 0;
   /** Resolves when its process is gone. */
   readonly exited: Promise<void>;
+  /** Resolves when everything that it started is gone, too. */
+  readonly cleared: Promise<void>;
   readonly #settings: EnvironmentSettings;
   readonly #listener: EnvironmentListener<ExecutionEnvironment>;
   readonly #group: ProcessGroup;
@@ -68,6 +70,7 @@ export class ExecutionEnvironment {
       const group = startProcessGroup(settings.command, {
         cwd: settings.taskRoot,
         environment: settings.variables(api.address),
+        mark: 'AWS_LAMBDA_LOG_STREAM_NAME',
       });
       environment = new ExecutionEnvironment(settings, listener, api, group);
       return environment;
@@ -86,6 +89,7 @@ export class ExecutionEnvironment {
     this.#settings = settings;
     this.#listener = listener;
     this.#group = group;
+    this.cleared = group.cleared;
     this.#log = new LogCollector(group.output, settings.onLogLine);
     this.#memory = new PeakMemory(group.pid);
     this.renewAt = settings.renewAt;

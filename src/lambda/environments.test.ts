@@ -122,8 +122,10 @@ test('a function that takes too long is killed with everything it started', asyn
     'slow',
     {
       'index.js': `exports.handler = async () => {
-        const { pid } = require('node:child_process').spawn('/bin/sleep', ['600'], { stdio: 'inherit' });
-        console.log('pids', process.pid, pid);
+        const { spawn } = require('node:child_process');
+        const { pid } = spawn('/bin/sleep', ['600'], { stdio: 'inherit' });
+        const escaped = spawn('/bin/sleep', ['600'], { stdio: 'ignore', detached: true });
+        console.log('pids', process.pid, pid, escaped.pid);
         for (;;);
       };`,
     },
@@ -135,9 +137,24 @@ test('a function that takes too long is killed with everything it started', asyn
   assert.equal(errorType, 'Sandbox.Timedout');
   assert.match(errorMessage ?? '', /^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/);
   assert.match(log, /Task timed out after 1\.00 seconds\n[\s\S]*REPORT .*\tStatus: timeout/);
-  const [, own, child] = /pids (\d+) (\d+)/.exec(log) ?? [];
+  const [, own, child, escaped] = /pids (\d+) (\d+) (\d+)/.exec(log) ?? [];
   assert.ok(await gone(Number(own)));
   assert.ok(await gone(Number(child)));
+  if (process.platform === 'linux') assert.ok(await gone(Number(escaped)), 'in a session of its own');
+});
+
+test('what functions started has ended when the gateway stops', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const { define, call, lambda } = await lambdaFixture(t);
+  await define('parent', {
+    'index.js': `exports.handler = async () => require('node:child_process')
+      .spawn('/bin/sh', ['-c', 'sleep 600 & sleep 600'], { stdio: 'ignore', detached: true }).pid;`,
+  });
+  const pids = await Promise.all([1, 2, 3].map(async () => Number((await call('parent')).payload)));
+  assert.ok(pids.every(isAlive));
+  await lambda.close();
+  assert.deepEqual(pids.filter(isAlive), []);
 });
 
 test('idle environments end, by the clock', async (t) => {
@@ -285,9 +302,10 @@ test('functions do not outlive a gateway that is killed', async (t) => {
   const script = fileURLToPath(new URL('./killed-gateway.fixture.ts', import.meta.url));
   const gateway = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [text] = await once(gateway.stdout, 'data');
-  const [, own, child] = /pids (\d+) (\d+)/.exec(String(text)) ?? [];
-  assert.ok(isAlive(Number(own)) && isAlive(Number(child)));
+  const [, own, child, escaped] = /pids (\d+) (\d+) (\d+)/.exec(String(text)) ?? [];
+  assert.ok(isAlive(Number(own)) && isAlive(Number(child)) && isAlive(Number(escaped)));
   gateway.kill('SIGKILL');
   assert.ok(await gone(Number(own)), 'busy as it is');
   assert.ok(await gone(Number(child)), 'and what it started');
+  if (process.platform === 'linux') assert.ok(await gone(Number(escaped)), 'in a session of its own');
 });

@@ -19,8 +19,10 @@ const lambda = createLambda({
 const code = await lambda.code.admit(
   await zipOf({
     'index.js': `exports.handler = async () => {
-      const { pid } = require('node:child_process').spawn('/bin/sleep', ['600'], { stdio: 'ignore' });
-      process.stdout.write('pids ' + process.pid + ' ' + pid + '\\n');
+      const { spawn } = require('node:child_process');
+      const { pid } = spawn('/bin/sleep', ['600'], { stdio: 'ignore' });
+      const escaped = spawn('/bin/sleep', ['600'], { stdio: 'ignore', detached: true });
+      process.stdout.write('pids ' + process.pid + ' ' + pid + ' ' + escaped.pid + '\\n');
       await new Promise((resolve) => setTimeout(resolve, 50));
       for (;;);
     };`,

@@ -1,12 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { killEscaped } from './escaped-processes.ts';
+
+/**
+ * What `killEscaped` does, for when the gateway itself has been killed; then it kills its own group. Runs without the
+ * environment variable that it looks for.
+ */
+const KILL_ALL = `for file in $(grep -lasF -- "$1" /proc/[0-9]*/environ); do
+  pid=\${file#/proc/}
+  kill -KILL "\${pid%/environ}"
+done
+kill -KILL 0`;
 
 /**
  * A background reader in the group waits for the end of descriptor 3, whose other end only the gateway holds. When the
  * gateway is gone, however it went, the reader kills the whole group, itself included. The rest becomes the program,
  * with standard error joined to standard output so that lines stay in order.
  */
-const WATCHED = '{ read -r _ <&3; kill -KILL 0; } >/dev/null 2>&1 & exec "$@" 3<&- 2>&1';
+const WATCHED = `mark=$1; shift
+{ read -r _ <&3; exec env -i PATH="$PATH" /bin/sh -c '${KILL_ALL}' sh "$mark"; } >/dev/null 2>&1 &
+exec "$@" 3<&- 2>&1`;
 
 /** How the group's first process ended. */
 export interface Exit {
@@ -21,16 +34,22 @@ export interface ProcessGroup {
   readonly output: Readable;
   /** Resolves when the first process has ended; never rejects. */
   readonly exited: Promise<Exit>;
+  /** Resolves when nothing that it started is left either; never rejects. */
+  readonly cleared: Promise<void>;
   /** Kills every process of the group at once. Does nothing when they are gone. */
   kill(): void;
 }
 
-/** Starts `command` with no more than `environment` as its environment variables. */
+/**
+ * Starts `command` with no more than `environment` as its environment variables.
+ * @param options.mark the name of one whose value no other group has
+ */
 export function startProcessGroup(
   command: readonly string[],
-  options: { cwd: string; environment: Record<string, string> },
+  options: { cwd: string; environment: Record<string, string>; mark: string },
 ): ProcessGroup {
-  const child = spawn('/bin/sh', ['-c', WATCHED, 'sh', ...command], {
+  const mark = `${options.mark}=${options.environment[options.mark]}`;
+  const child = spawn('/bin/sh', ['-c', WATCHED, 'sh', mark, ...command], {
     cwd: options.cwd,
     env: options.environment,
     detached: true,
@@ -42,12 +61,13 @@ export function startProcessGroup(
   lifeline?.on('error', () => {});
   output.on('error', () => {});
   const exited = exitOf(child);
-  const group = { pid: child.pid, output, exited, kill: () => killGroup(child.pid) };
-  exited.then(() => {
-    group.kill();
+  const kill = () => killGroup(child.pid);
+  const cleared = exited.then(async () => {
+    kill();
+    await killEscaped(mark);
     lifeline?.destroy();
   });
-  return group;
+  return { pid: child.pid, output, exited, cleared, kill };
 }
 
 function exitOf(child: ChildProcess): Promise<Exit> {
