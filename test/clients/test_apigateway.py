@@ -184,7 +184,7 @@ def test_alicorn_import_and_export(gateway, tmp_path):
         )
 
     example = ROOT / "examples" / "organized-openapi"
-    skeleton = next(path for path in sorted(example.iterdir()) if path.suffix in (".yaml", ".yml", ".json"))
+    skeleton = example / "api" / "apiSkeleton.yaml"
     done = alicorn("import", str(skeleton), "--stage", "live", "--json")
     assert done.returncode == 0, done.stderr
     api = json.loads(done.stdout)
