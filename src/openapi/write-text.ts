@@ -16,10 +16,22 @@ export function writeJson(value: unknown, indent = ''): string {
 /** YAML in the form in which AWS's exports are laid out: texts in double quotes, names bare, lists not indented. */
 export async function writeYaml(value: unknown): Promise<string> {
   const { stringify } = await import('yaml');
-  return stringify(value, {
+  return stringify(withNumberKeys(value), {
     aliasDuplicateObjects: false,
     defaultKeyType: 'PLAIN',
     defaultStringType: 'QUOTE_DOUBLE',
     indentSeq: false,
   });
+}
+
+/** Statuses are names in JSON and stand bare in AWS's YAML, where they are numbers. */
+function withNumberKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNumberKeys);
+  if (!isObject(value)) return value;
+  return new Map(
+    Object.entries(value).map(([name, member]): [string | number, unknown] => [
+      /^[1-5]\d\d$/.test(name) ? Number(name) : name,
+      withNumberKeys(member),
+    ]),
+  );
 }
