@@ -1,5 +1,4 @@
 import type { CallContext, RequiredPermission } from '../../protocols/service.ts';
-import { findSharedDomainName } from './domain-name-lookup.ts';
 import type { Gateway, Input } from './gateway.ts';
 
 type Members = Readonly<Record<string, unknown>>;
