@@ -1,11 +1,10 @@
 import type { DocumentationPart } from '../../definitions/api-parts.ts';
+import type { CallContext } from '../../protocols/service.ts';
 import { ServiceError } from '../../protocols/service-error.ts';
 import { completeLocation, type GivenLocation } from './documentation-location.ts';
 import { errors } from './errors.ts';
-import { isJsonObject, type JsonObject, parseJsonObject } from './json-document.ts';
-
-/** Characters of the largest file that AWS imports. */
-const MAXIMUM_LENGTH = 6 * 1024 * 1024;
+import { documentIn } from './import-document.ts';
+import { isJsonObject, type JsonObject } from './json-document.ts';
 
 /** A documentation part as an OpenAPI file has it. */
 export type FiledPart = Omit<DocumentationPart, 'id'>;
@@ -17,24 +16,10 @@ export interface FiledDocumentation {
 }
 
 /** Reads an OpenAPI file, JSON or YAML. Throws BadRequestException for anything else. */
-export async function readOpenApiFile(bytes: Uint8Array): Promise<JsonObject> {
-  if (bytes.byteLength > MAXIMUM_LENGTH) throw errors.unreadableImport();
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-  const file = text.trimStart().startsWith('{') ? parseJsonObject(text) : await parseYamlObject(text);
-  if (file === undefined || (file.openapi === undefined && file.swagger === undefined)) {
-    throw errors.unreadableImport();
-  }
+export async function readOpenApiFile(body: unknown, context: CallContext): Promise<JsonObject> {
+  const file = await documentIn(body, context);
+  if (file.openapi === undefined && file.swagger === undefined) throw errors.unreadableImport();
   return file;
-}
-
-async function parseYamlObject(text: string): Promise<JsonObject | undefined> {
-  const { parse } = await import('yaml');
-  try {
-    // Aliases are expanded at most a hundred times, and what comes out must be what JSON can say.
-    return parseJsonObject(JSON.stringify(parse(text, { schema: 'core', logLevel: 'error' })));
-  } catch {
-    return undefined;
-  }
 }
 
 /**

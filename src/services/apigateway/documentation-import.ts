@@ -26,7 +26,7 @@ async function importDocumentationParts(
   context: CallContext,
 ): Promise<Output<'ImportDocumentationParts'>> {
   await findRestApi(gateway, input.restApiId, context);
-  const { parts, warnings } = documentationIn(await readOpenApiFile(bytesOf(required(input.body, 'body'))));
+  const { parts, warnings } = documentationIn(await readOpenApiFile(required(input.body, 'body'), context));
   if (input.failOnWarnings === true && warnings.length > 0) throw errors.importWarnings(warnings);
   return atomically(async () => {
     const api = await findRestApi(gateway, input.restApiId, context);
@@ -34,13 +34,6 @@ async function importDocumentationParts(
     await gateway.store.commit([holding(gateway, api), ...changes]);
     return { ids, ...(warnings.length > 0 ? { warnings: [...warnings] } : {}) };
   });
-}
-
-/** The engine gives bodies as bytes, calls from within may give text. */
-function bytesOf(body: unknown): Uint8Array {
-  if (body instanceof Uint8Array) return body;
-  if (typeof body === 'string') return Buffer.from(body);
-  throw errors.unreadableImport();
 }
 
 /**
