@@ -1,4 +1,5 @@
 import type { CallContext, RequiredPermission } from '../../protocols/service.ts';
+import { findSharedDomainName } from './domain-name-lookup.ts';
 import type { Gateway, Input } from './gateway.ts';
 
 type Members = Readonly<Record<string, unknown>>;
