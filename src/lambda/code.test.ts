@@ -94,11 +94,16 @@ test('hostile zip files are refused and leave nothing', async (t) => {
 });
 
 test('what nothing uses is swept away, what a crash left half done too', async (t) => {
-  const { code, folder } = await setup(t);
-  const used = await code.admit(await zipOf({ a: '1' }));
-  await code.admit(await zipOf({ a: '2' }));
+  const { code: before, folder, store } = await setup(t);
+  const used = await before.admit(await zipOf({ a: '1' }));
+  const unused = await before.admit(await zipOf({ a: '2' }));
+  const code = createFunctionCode(store.blobs, folder, defaultLimits());
+  const early = await code.admit(await zipOf({ a: '3' }));
   await mkdir(path.join(folder, '.unpacking-left'));
   await writeFile(path.join(folder, '.unpacking-left', 'x'), '');
   await code.sweep(new Set([used.codeBlob]));
-  assert.deepEqual(await unpackedIn(folder), [used.codeBlob]);
+  assert.deepEqual((await unpackedIn(folder)).sort(), [early.codeBlob, used.codeBlob].sort());
+  assert.equal(await store.blobs.get(unused.codeBlob), undefined);
+  assert.ok(await store.blobs.get(used.codeBlob));
+  assert.ok(await store.blobs.get(early.codeBlob), 'its function may just be on the way');
 });

@@ -22,7 +22,10 @@ export interface FunctionCode {
   inspect(zip: Uint8Array): Promise<AdmittedCode>;
   /** The folder with the unpacked code. Rejects when the bytes are gone. */
   folder(codeBlob: string): Promise<string>;
-  /** Removes unpacked code that nothing refers to any more, and what a crash left half unpacked. */
+  /**
+   * Removes code that nothing refers to any more, unpacked and in the store, and what a crash left half unpacked. To be
+   * called once, when everything is started.
+   */
   sweep(inUse: ReadonlySet<string>): Promise<void>;
 }
 
@@ -36,6 +39,8 @@ const PACKAGE_BOUNDARY = 'package.json';
 /** @param directory where unpacked code goes; made when first needed */
 export function createFunctionCode(blobs: BlobStore, directory: string, limits: LambdaLimits): FunctionCode {
   const unpacking = new Map<string, Promise<string>>();
+  /** Code taken in until the sweep, whose function may not be recorded yet. */
+  let early: Set<string> | undefined = new Set();
   /** Nothing is unpacked while unused folders are being removed. */
   let sweeping: Promise<unknown> = Promise.resolve();
 
@@ -71,6 +76,7 @@ export function createFunctionCode(blobs: BlobStore, directory: string, limits: 
   return {
     async admit(zip) {
       const described = describe(zip);
+      early?.add(described.codeBlob);
       await unpackOnce(described.codeBlob, async () => zip);
       await blobs.put(zip);
       return described;
@@ -90,12 +96,19 @@ export function createFunctionCode(blobs: BlobStore, directory: string, limits: 
       const busy = [...unpacking.values()];
       sweeping = Promise.allSettled(busy).then(async () => {
         const names = await readdir(directory).catch(() => []);
-        const unused = names.filter((name) => !inUse.has(name) && name !== PACKAGE_BOUNDARY);
+        const unused = names.filter(
+          (name) => !inUse.has(name) && !early?.has(name) && name !== PACKAGE_BOUNDARY,
+        );
         await Promise.all(
-          unused.map((name) => rm(path.join(directory, name), { recursive: true, force: true })),
+          unused.map(async (name) => {
+            // The folder tells what is in the store, so it goes last.
+            await blobs.delete(name);
+            await rm(path.join(directory, name), { recursive: true, force: true });
+          }),
         );
       });
       await sweeping;
+      early = undefined;
     },
   };
 }

@@ -33,3 +33,25 @@ test('parameters are kept by UsePreviousValue, the template by UsePreviousTempla
   assert.equal(Outputs?.[0]?.OutputValue, 'c');
   assert.deepEqual(Parameters?.[0], { ParameterKey: 'A', ParameterValue: '/a/' });
 });
+
+test('an operation that was left in place says that it has to be rolled back', async (t) => {
+  const fixture = await cloudFormationFixture(t);
+  const { cloudFormation, idle } = fixture;
+  const request = { StackName: 'demo', Capabilities: CAPABILITIES, DisableRollback: true };
+  const template = (name: string) =>
+    `Resources: {G: {Type: AWS::IAM::Group, Properties: {GroupName: ${name}}}}`;
+  await cloudFormation.CreateStack({ ...request, TemplateBody: template('a') });
+  await idle();
+  await cloudFormation.UpdateStack({ ...request, TemplateBody: template('"not a name"') });
+  await idle();
+  assert.equal((await fixture.stack('demo')).StackStatus, 'UPDATE_FAILED');
+  await assert.rejects(
+    cloudFormation.UpdateStack({ ...request, TemplateBody: template('b') }),
+    /^ServiceCallError: This stack is currently in a non-terminal \[UPDATE_FAILED\] state\. .* use the rollback-stack API/,
+  );
+  await cloudFormation.RollbackStack({ StackName: 'demo' });
+  await idle();
+  await cloudFormation.UpdateStack({ ...request, TemplateBody: template('b') });
+  await idle();
+  assert.equal((await fixture.stack('demo')).StackStatus, 'UPDATE_COMPLETE');
+});

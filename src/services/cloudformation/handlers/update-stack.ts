@@ -75,8 +75,16 @@ export function updateStack(cloudFormation: CloudFormation): Pick<CloudFormation
   };
 }
 
-/** Throws ValidationError when the stack is in a status from which it can't be updated. */
+/**
+ * Throws ValidationError when the stack is in a status from which it can't be updated. A failed operation that was left
+ * in place (DisableRollback) can be updated further on AWS, not here: the message says what can be done (that of AWS is
+ * in aws/aws-cli issue 6368).
+ */
 export function requireUpdatable({ stackId, status }: StackRecord): void {
+  if (status === 'CREATE_FAILED' || status === 'UPDATE_FAILED')
+    throw validationError(
+      `This stack is currently in a non-terminal [${status}] state. To update the stack from this state is not supported here. To rollback to the last known good state, use the rollback-stack API`,
+    );
   if (!UPDATABLE.has(status))
     throw validationError(`Stack:${stackId} is in ${status} state and can not be updated.`);
 }
