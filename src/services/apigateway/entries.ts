@@ -25,6 +25,17 @@ export function withoutEntry<V>(map: Entries<V> | undefined, name: string): Entr
   return left.length > 0 ? Object.fromEntries(left) : undefined;
 }
 
+/** Takes an entry out of a map that an object has; the map goes with its last entry. */
+export function dropEntry<Member extends string>(
+  owner: { [M in Member]?: Entries<unknown> },
+  member: Member,
+  name: string,
+): void {
+  const left = withoutEntry(owner[member], name);
+  if (left === undefined) delete owner[member];
+  else owner[member] = left;
+}
+
 /** A map of other values by the same names. */
 export function mapEntries<V, W>(map: Entries<V>, change: (value: V, name: string) => W): Entries<W> {
   return Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value, name)]));

@@ -1,5 +1,5 @@
 import type { Integration } from '../../definitions/rest-api.ts';
-import { hasEntry, withEntry, withoutEntry } from './entries.ts';
+import { withEntry } from './entries.ts';
 import { errors } from './errors.ts';
 import {
   connectionType,
@@ -8,6 +8,7 @@ import {
   responseTransferMode,
 } from './integration-rules.ts';
 import { type PatchTable, plainRejections } from './patch.ts';
+import { entryTarget } from './patch-entry.ts';
 
 /** What UpdateIntegration can change. The integration as a whole is checked afterwards. */
 export const integrationPatches: PatchTable<Integration> = {
@@ -76,34 +77,13 @@ export const integrationPatches: PatchTable<Integration> = {
         integration.cacheKeyParameters = integration.cacheKeyParameters.filter((one) => one !== name);
       },
     },
-    {
-      path: '/requestParameters/{name}',
-      add: (integration, { keys: [name = ''], value }) => setParameter(integration, name, value),
-      replace: (integration, { keys: [name = ''], value }) => {
-        if (!hasEntry(integration.requestParameters, name)) throw errors.parameterNotFound();
-        setParameter(integration, name, value);
-      },
-      remove: (integration, { keys: [name = ''] }) => {
-        if (!hasEntry(integration.requestParameters, name)) throw errors.parameterNotFound();
-        const left = withoutEntry(integration.requestParameters, name);
-        if (left === undefined) delete integration.requestParameters;
-        else integration.requestParameters = left;
-      },
-    },
-    {
-      path: '/requestTemplates/{contentType}',
-      add: (integration, { keys: [type = ''], value }) => setTemplate(integration, type, value),
-      replace: (integration, { keys: [type = ''], value }) => {
-        if (!hasEntry(integration.requestTemplates, type)) throw errors.contentTypeNotFound();
-        setTemplate(integration, type, value);
-      },
-      remove: (integration, { keys: [type = ''] }) => {
-        if (!hasEntry(integration.requestTemplates, type)) throw errors.contentTypeNotFound();
-        const left = withoutEntry(integration.requestTemplates, type);
-        if (left === undefined) delete integration.requestTemplates;
-        else integration.requestTemplates = left;
-      },
-    },
+    entryTarget('/requestParameters/{name}', 'requestParameters', errors.parameterNotFound, setParameter),
+    entryTarget(
+      '/requestTemplates/{contentType}',
+      'requestTemplates',
+      errors.contentTypeNotFound,
+      setTemplate,
+    ),
   ],
 };
 

@@ -1,6 +1,6 @@
 import type { Integration, IntegrationResponse, Method } from '../../definitions/rest-api.ts';
 import type { CallContext } from '../../protocols/service.ts';
-import { entry, hasEntry, withEntry, withoutEntry } from './entries.ts';
+import { dropEntry, entry, withEntry } from './entries.ts';
 import { errors } from './errors.ts';
 import type { Family, Gateway, Input, Output } from './gateway.ts';
 import { integrationIn } from './integration.ts';
@@ -9,6 +9,7 @@ import { checkIntegrationResponseParameters } from './mapping-expressions.ts';
 import { defined, required } from './members.ts';
 import { changeMethod, findMethod } from './method.ts';
 import { applyPatch, type PatchTable, plainRejections } from './patch.ts';
+import { entryTarget } from './patch-entry.ts';
 import { changeResource } from './resource.ts';
 
 type Operation =
@@ -45,34 +46,13 @@ const integrationResponsePatches: PatchTable<IntegrationResponse> = {
         else delete response.contentHandling;
       },
     },
-    {
-      path: '/responseParameters/{name}',
-      add: (response, { keys: [name = ''], value }) => setParameter(response, name, value),
-      replace: (response, { keys: [name = ''], value }) => {
-        if (!hasEntry(response.responseParameters, name)) throw errors.parameterNotFound();
-        setParameter(response, name, value);
-      },
-      remove: (response, { keys: [name = ''] }) => {
-        if (!hasEntry(response.responseParameters, name)) throw errors.parameterNotFound();
-        const left = withoutEntry(response.responseParameters, name);
-        if (left === undefined) delete response.responseParameters;
-        else response.responseParameters = left;
-      },
-    },
-    {
-      path: '/responseTemplates/{contentType}',
-      add: (response, { keys: [type = ''], value }) => setTemplate(response, type, value),
-      replace: (response, { keys: [type = ''], value }) => {
-        if (!hasEntry(response.responseTemplates, type)) throw errors.contentTypeNotFound();
-        setTemplate(response, type, value);
-      },
-      remove: (response, { keys: [type = ''] }) => {
-        if (!hasEntry(response.responseTemplates, type)) throw errors.contentTypeNotFound();
-        const left = withoutEntry(response.responseTemplates, type);
-        if (left === undefined) delete response.responseTemplates;
-        else response.responseTemplates = left;
-      },
-    },
+    entryTarget('/responseParameters/{name}', 'responseParameters', errors.parameterNotFound, setParameter),
+    entryTarget(
+      '/responseTemplates/{contentType}',
+      'responseTemplates',
+      errors.contentTypeNotFound,
+      setTemplate,
+    ),
   ],
 };
 
@@ -145,9 +125,7 @@ async function deleteIntegrationResponse(
     const integration = entry(resource.methods, required(input.httpMethod, 'httpMethod'))?.methodIntegration;
     if (integration === undefined) throw errors.integrationNotFound();
     const { statusCode } = responseIn(integration, input.statusCode);
-    const left = withoutEntry(integration.integrationResponses, statusCode);
-    if (left === undefined) delete integration.integrationResponses;
-    else integration.integrationResponses = left;
+    dropEntry(integration, 'integrationResponses', statusCode);
   });
   return {};
 }

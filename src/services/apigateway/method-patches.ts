@@ -1,8 +1,9 @@
 import type { Method } from '../../definitions/rest-api.ts';
-import { hasEntry, withEntry, withoutEntry } from './entries.ts';
+import { withEntry } from './entries.ts';
 import { errors } from './errors.ts';
 import { checkMethodRequestParameters } from './mapping-expressions.ts';
 import { type PatchTable, plainRejections } from './patch.ts';
+import { entryTarget } from './patch-entry.ts';
 import { isAuthorizationType } from './references.ts';
 
 /** What UpdateMethod can change; what the method then refers to is checked afterwards. */
@@ -33,34 +34,13 @@ export const methodPatches: PatchTable<Method> = {
       path: '/requestValidatorId',
       replace: (method, { value }) => setText(method, 'requestValidatorId', value),
     },
-    {
-      path: '/requestParameters/{name}',
-      add: (method, { keys: [name = ''], value }) => setRequestParameter(method, name, value),
-      replace: (method, { keys: [name = ''], value }) => {
-        if (!hasEntry(method.requestParameters, name)) throw errors.parameterNotFound();
-        setRequestParameter(method, name, value);
-      },
-      remove: (method, { keys: [name = ''] }) => {
-        if (!hasEntry(method.requestParameters, name)) throw errors.parameterNotFound();
-        const left = withoutEntry(method.requestParameters, name);
-        if (left === undefined) delete method.requestParameters;
-        else method.requestParameters = left;
-      },
-    },
-    {
-      path: '/requestModels/{contentType}',
-      add: (method, { keys: [type = ''], value }) => setRequestModel(method, type, value),
-      replace: (method, { keys: [type = ''], value }) => {
-        if (!hasEntry(method.requestModels, type)) throw errors.contentTypeNotFound();
-        setRequestModel(method, type, value);
-      },
-      remove: (method, { keys: [type = ''] }) => {
-        if (!hasEntry(method.requestModels, type)) throw errors.contentTypeNotFound();
-        const left = withoutEntry(method.requestModels, type);
-        if (left === undefined) delete method.requestModels;
-        else method.requestModels = left;
-      },
-    },
+    entryTarget(
+      '/requestParameters/{name}',
+      'requestParameters',
+      errors.parameterNotFound,
+      setRequestParameter,
+    ),
+    entryTarget('/requestModels/{contentType}', 'requestModels', errors.contentTypeNotFound, setRequestModel),
   ],
 };
 

@@ -1,12 +1,13 @@
 import type { Method, MethodResponse } from '../../definitions/rest-api.ts';
 import type { CallContext } from '../../protocols/service.ts';
-import { entry, hasEntry, withEntry, withoutEntry } from './entries.ts';
+import { dropEntry, entry, hasEntry, withEntry } from './entries.ts';
 import { errors } from './errors.ts';
 import type { Family, Gateway, Input, Output } from './gateway.ts';
 import { checkMethodResponseParameters } from './mapping-expressions.ts';
 import { defined, required } from './members.ts';
 import { changeMethod, changeMethodReferences, findMethod } from './method.ts';
 import { applyPatch, type PatchTable, plainRejections } from './patch.ts';
+import { entryTarget } from './patch-entry.ts';
 import { checkModels } from './references.ts';
 
 type Operation = 'PutMethodResponse' | 'GetMethodResponse' | 'UpdateMethodResponse' | 'DeleteMethodResponse';
@@ -32,34 +33,8 @@ export function methodResponseOperations(gateway: Gateway): Family<Operation> {
 const methodResponsePatches: PatchTable<MethodResponse> = {
   rejections: plainRejections,
   targets: [
-    {
-      path: '/responseParameters/{name}',
-      add: (response, { keys: [name = ''], value }) => setParameter(response, name, value),
-      replace: (response, { keys: [name = ''], value }) => {
-        if (!hasEntry(response.responseParameters, name)) throw errors.parameterNotFound();
-        setParameter(response, name, value);
-      },
-      remove: (response, { keys: [name = ''] }) => {
-        if (!hasEntry(response.responseParameters, name)) throw errors.parameterNotFound();
-        const left = withoutEntry(response.responseParameters, name);
-        if (left === undefined) delete response.responseParameters;
-        else response.responseParameters = left;
-      },
-    },
-    {
-      path: '/responseModels/{contentType}',
-      add: (response, { keys: [type = ''], value }) => setModel(response, type, value),
-      replace: (response, { keys: [type = ''], value }) => {
-        if (!hasEntry(response.responseModels, type)) throw errors.contentTypeNotFound();
-        setModel(response, type, value);
-      },
-      remove: (response, { keys: [type = ''] }) => {
-        if (!hasEntry(response.responseModels, type)) throw errors.contentTypeNotFound();
-        const left = withoutEntry(response.responseModels, type);
-        if (left === undefined) delete response.responseModels;
-        else response.responseModels = left;
-      },
-    },
+    entryTarget('/responseParameters/{name}', 'responseParameters', errors.parameterNotFound, setParameter),
+    entryTarget('/responseModels/{contentType}', 'responseModels', errors.contentTypeNotFound, setModel),
   ],
 };
 
@@ -108,9 +83,7 @@ async function deleteMethodResponse(
 ): Promise<Output<'DeleteMethodResponse'>> {
   return changeMethod(gateway, input, context, (method) => {
     const { statusCode } = responseIn(method, input.statusCode);
-    const left = withoutEntry(method.methodResponses, statusCode);
-    if (left === undefined) delete method.methodResponses;
-    else method.methodResponses = left;
+    dropEntry(method, 'methodResponses', statusCode);
     return {};
   });
 }

@@ -1,7 +1,7 @@
 import type { ApiGatewayAccount, Stage } from '../../definitions/rest-api.ts';
 import type { ServiceError } from '../../protocols/service-error.ts';
 import { type Canary, percentTraffic } from './canary.ts';
-import { withEntry, withoutEntry } from './entries.ts';
+import { dropEntry, withEntry } from './entries.ts';
 import { errors } from './errors.ts';
 import { methodSettingTargets } from './method-setting-patches.ts';
 import type { PatchAction, PatchRejections, PatchStep, PatchTable, PatchTarget } from './patch.ts';
@@ -93,9 +93,7 @@ const stageTargets: readonly PatchTarget<Stage>[] = [
       stage.variables = withEntry(stage.variables, name, value);
     },
     remove: (stage, { keys: [name = ''] }) => {
-      const left = withoutEntry(stage.variables, name);
-      if (left === undefined) delete stage.variables;
-      else stage.variables = left;
+      dropEntry(stage, 'variables', name);
     },
   },
 ];
@@ -151,9 +149,7 @@ const canaryTargets: readonly PatchTarget<Stage>[] = [
     },
     remove: (stage, { keys: [name = ''] }) => {
       const canary = canaryOf(stage);
-      const left = withoutEntry(canary.stageVariableOverrides, name);
-      if (left === undefined) delete canary.stageVariableOverrides;
-      else canary.stageVariableOverrides = left;
+      dropEntry(canary, 'stageVariableOverrides', name);
     },
   },
 ];
