@@ -11,6 +11,7 @@ import type { MethodDependencies } from './compile/compile-method.ts';
 import { compileStage } from './compile/compile-stage.ts';
 import type { ExecutableMethod, ExecutableStage } from './compile/executable-stage.ts';
 import { StageCache } from './compile/stage-cache.ts';
+import { HttpAgents } from './integrations/http-agents.ts';
 import { InvokePermissions } from './integrations/invoke-permission.ts';
 import { createInvocation, createRequestIds, type Invocation, type RequestIds } from './invocation.ts';
 import { type BodyLimits, BodyReader, ClientGoneError } from './request/body.ts';
@@ -60,6 +61,7 @@ class RestGateway implements Gateway {
   readonly #dependencies: MethodDependencies;
   readonly #permissions: InvokePermissions;
   readonly #bodies: BodyReader;
+  readonly #agents = new HttpAgents();
   readonly #stages: StageCache;
   readonly #maximumHeaderSize: number;
   #inFlight = 0;
@@ -70,7 +72,12 @@ class RestGateway implements Gateway {
     this.#maximumHeaderSize = limits.maximumHeaderSize;
     this.#bodies = new BodyReader(limits);
     this.#permissions = new InvokePermissions(options.functionAccess, options.store);
-    this.#dependencies = { ...options, bodies: this.#bodies, permissions: this.#permissions };
+    this.#dependencies = {
+      ...options,
+      bodies: this.#bodies,
+      agents: this.#agents,
+      permissions: this.#permissions,
+    };
     const compile = (definition: Parameters<typeof compileStage>[0]) =>
       compileStage(definition, this.#dependencies);
     this.#stages = new StageCache(options.store, compile, options.log);
@@ -85,9 +92,14 @@ class RestGateway implements Gateway {
     this.#inFlight++;
     try {
       const reply = await this.#invoke(request, target, ids, lifetime);
-      writeReply(response, reply, ids.requestId, ids.extendedRequestId);
+      await writeReply(response, reply, ids.requestId, ids.extendedRequestId);
     } catch (error) {
       if (error instanceof ClientGoneError || response.destroyed) return;
+      if (response.headersSent) {
+        // A streamed answer broke off: nothing but the end of the connection can say so now.
+        response.destroy();
+        return;
+      }
       const reply = this.#errorOf(error, target, ids).toReply();
       writeReply(response, reply, ids.requestId, ids.extendedRequestId);
     } finally {
@@ -103,6 +115,7 @@ class RestGateway implements Gateway {
     }
     this.#stages.close();
     this.#permissions.close();
+    await this.#agents.close();
   }
 
   async #invoke(

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../identity/principal.ts';
 import type { MethodFacts, StageFacts } from './compile/stage-facts.ts';
+import type { RequestHeaders } from './request/headers.ts';
 import { createExtendedRequestId } from './request/identifiers.ts';
+import type { QueryParameters } from './request/query.ts';
+import type { Trace } from './request/trace.ts';
 import type { PathParameters } from './routing/router.ts';
 import type { InvocationTarget } from './target.ts';
 
@@ -39,14 +42,28 @@ export interface InvocationFacts {
   readonly lifetime: AbortController;
 }
 
+/** What of a request is parsed when somebody first asks for it, and then kept: see `request/parsed-request.ts`. */
+export interface ParsedRequest {
+  headers: RequestHeaders | undefined;
+  /** Null when there is none. */
+  query: QueryParameters | null | undefined;
+  trace: Trace | undefined;
+}
+
 /** One request on its way through a method's chain. Steps add what they find out. */
 export interface Invocation extends InvocationFacts {
   /** Empty until it is read. */
   body: Buffer;
   /** Who signed the request, on methods with AWS_IAM. */
   caller: Caller | undefined;
+  readonly parsed: ParsedRequest;
 }
 
 export function createInvocation(facts: InvocationFacts): Invocation {
-  return { ...facts, body: NO_BODY, caller: undefined };
+  return {
+    ...facts,
+    body: NO_BODY,
+    caller: undefined,
+    parsed: { headers: undefined, query: undefined, trace: undefined },
+  };
 }

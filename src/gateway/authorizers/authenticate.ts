@@ -2,7 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { type Authenticator, failureFor } from '../../identity/authenticator.ts';
 import type { Caller } from '../../identity/principal.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
-import { GATEWAY_RESPONSES, type GatewayResponse } from '../responses/gateway-response.ts';
+import {
+  GATEWAY_RESPONSES,
+  type GatewayResponse,
+  type GatewayResponseType,
+} from '../responses/gateway-response.ts';
+
+/** Under which gateway responses the failures of authentication are customized; the others have the default one. */
+const RESPONSE_TYPES: ReadonlyMap<string, GatewayResponseType> = new Map([
+  ['ExpiredTokenException', 'EXPIRED_TOKEN'],
+  ['InvalidSignatureException', 'INVALID_SIGNATURE'],
+  ['MissingAuthenticationTokenException', 'MISSING_AUTHENTICATION_TOKEN'],
+]);
 
 /**
  * Who signed the request, which is verified as it came over the wire. Throws GatewayError when nobody did, or not well.
@@ -29,7 +40,8 @@ export async function authenticate(
   );
   if (result.ok) return result.caller;
   const { code, statusCode, message } = failureFor('execute-api', result.failure);
-  const response: GatewayResponse = { status: statusCode, errorType: code, message, body: 'compact' };
+  const type = RESPONSE_TYPES.get(code) ?? 'DEFAULT_4XX';
+  const response: GatewayResponse = { type, status: statusCode, errorType: code, message, body: 'compact' };
   throw new GatewayError(response);
 }
 

@@ -1,24 +1,25 @@
 import type { Clock } from '../../clock.ts';
-import type { Method, Resource } from '../../definitions/rest-api.ts';
+import type { Integration, Method, Resource } from '../../definitions/rest-api.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { createIamStep, type IamDependencies } from '../authorizers/iam.ts';
 import { createResourcePolicyStep } from '../authorizers/resource-policy.ts';
+import type { HttpAgents } from '../integrations/http-agents.ts';
+import { createHttpProxy } from '../integrations/http-proxy.ts';
 import { createLambdaProxy, type LambdaProxyDependencies } from '../integrations/lambda-proxy.ts';
 import { parseLambdaUri } from '../integrations/lambda-uri.ts';
 import type { BodyReader } from '../request/body.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import type { ExecutableMethod, Integrate, Step } from './executable-stage.ts';
+import { NotServable } from './not-servable.ts';
 import type { StageFacts } from './stage-facts.ts';
 import { withStageVariables } from './stage-variables.ts';
 
 export interface MethodDependencies extends IamDependencies, LambdaProxyDependencies {
   readonly clock: Clock;
   readonly bodies: BodyReader;
+  readonly agents: HttpAgents;
   readonly log: Log;
 }
-
-/** What of a method can't be served, in words for the log; thrown while compiling it. */
-class NotServable extends Error {}
 
 /**
  * Makes the chain of one method. A method that uses what the gateway does not offer, or whose configuration is wrong,
@@ -33,8 +34,8 @@ export function compileMethod(
   const names = { httpMethod: method.httpMethod, resourceId: resource.id, resourcePath: resource.path };
   try {
     rejectUnserved(method);
-    const integrate = compileIntegration(stage, resource, method, dependencies);
-    return { ...names, steps: compileSteps(stage, method, dependencies), integrate };
+    const { integrate, readsBody } = compileIntegration(stage, resource, method, dependencies);
+    return { ...names, steps: compileSteps(stage, method, readsBody, dependencies), integrate };
   } catch (error) {
     if (!(error instanceof NotServable)) throw error;
     const { log } = dependencies;
@@ -51,11 +52,21 @@ function rejectUnserved(method: Method): void {
   if (method.requestValidatorId) throw new NotServable('request validators are not supported');
 }
 
-function compileSteps(stage: StageFacts, method: Method, dependencies: MethodDependencies): Step[] {
+/** Authorization first, but for AWS_IAM, whose signature covers the body. */
+function compileSteps(
+  stage: StageFacts,
+  method: Method,
+  readsBody: boolean,
+  dependencies: MethodDependencies,
+): Step[] {
   const readBody = createReadBodyStep(dependencies.bodies);
   if (method.authorizationType === 'AWS_IAM') return [readBody, createIamStep(stage, dependencies)];
-  if (stage.resourcePolicy === undefined) return [readBody];
-  return [createResourcePolicyStep(stage.resourcePolicy, dependencies.clock), readBody];
+  const steps: Step[] = [];
+  if (stage.resourcePolicy !== undefined) {
+    steps.push(createResourcePolicyStep(stage.resourcePolicy, dependencies.clock));
+  }
+  if (readsBody) steps.push(readBody);
+  return steps;
 }
 
 function createReadBodyStep(bodies: BodyReader): Step {
@@ -71,16 +82,39 @@ function createReadBodyStep(bodies: BodyReader): Step {
   };
 }
 
+/** A method's last link, and whether the body must have been read when it is called. */
+interface CompiledIntegration {
+  readonly integrate: Integrate;
+  readonly readsBody: boolean;
+}
+
 function compileIntegration(
   stage: StageFacts,
   resource: Resource,
   method: Method,
   dependencies: MethodDependencies,
-): Integrate {
+): CompiledIntegration {
   const integration = method.methodIntegration;
   if (!integration) throw new NotServable('the method has no integration');
-  if (integration.type !== 'AWS_PROXY')
-    throw new NotServable(`${integration.type} integrations are not supported`);
+  switch (integration.type) {
+    case 'AWS_PROXY': {
+      const integrate = compileLambdaProxy(stage, resource, method.httpMethod, integration, dependencies);
+      return { integrate, readsBody: true };
+    }
+    case 'HTTP_PROXY':
+      return createHttpProxy(integration, stage, method.authorizationType === 'AWS_IAM', dependencies);
+    default:
+      throw new NotServable(`${integration.type} integrations are not supported`);
+  }
+}
+
+function compileLambdaProxy(
+  stage: StageFacts,
+  resource: Resource,
+  httpMethod: string,
+  integration: Integration,
+  dependencies: MethodDependencies,
+): Integrate {
   if (integration.responseTransferMode === 'STREAM')
     throw new NotServable('response streaming is not supported');
   if (integration.credentials) {
@@ -102,7 +136,7 @@ function compileIntegration(
       stage,
       resourceId: resource.id,
       resourcePath: resource.path,
-      httpMethod: method.httpMethod,
+      httpMethod,
       lambda,
       timeout: integration.timeoutInMillis,
     },

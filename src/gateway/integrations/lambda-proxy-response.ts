@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type BinaryMediaTypes, firstAccepted } from '../request/binary-media-types.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
+import { headerText, isAscii } from '../responses/header-text.ts';
 import { responseHeaderName } from '../responses/remapped-headers.ts';
 import { JSON_CONTENT_TYPE, type Reply } from '../responses/reply.ts';
 
@@ -166,17 +167,6 @@ function append(read: ReadHeaders, lower: string, name: string, values: readonly
     if (!isAscii(bytes)) read.ascii = false;
   }
   if (lower === 'content-type') read.contentType = values[0];
-}
-
-function isAscii(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is whether all of it is ASCII
-  return /^[\u0000-\u007f]*$/.test(text);
-}
-
-/** Header values go out byte by byte; text beyond Latin-1 goes out as UTF-8. */
-function headerText(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is whether all of it is Latin-1
-  return /^[\u0000-\u00ff]*$/.test(value) ? value : Buffer.from(value).toString('latin1');
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { type Readable, Transform } from 'node:stream';
 import { GatewayError } from '../responses/gateway-error.ts';
 
 /** Bounds on what clients may make the gateway hold. */
@@ -18,8 +19,11 @@ export class ClientGoneError extends Error {
 
 const EMPTY = Buffer.alloc(0);
 
+/** Bodies of a known length up to this are read rather than streamed: they go out in one write. */
+const SMALL_BODY = 64 * 1024;
+
 /** True when the message has no body to wait for. */
-function isBodiless({ headers }: IncomingMessage): boolean {
+export function isBodiless({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 }
 
@@ -45,6 +49,35 @@ export class BodyReader {
     if (isBodiless(request)) return EMPTY;
     if (Number(request.headers['content-length'] ?? 0) > this.#limits.maximumBodySize) throw tooLarge();
     return this.#collect(request);
+  }
+
+  /** Whether a body is too large, or of a length too uncertain, to be held when nothing looks at it. */
+  isLarge({ headers }: IncomingMessage): boolean {
+    return !(Number(headers['content-length']) <= SMALL_BODY);
+  }
+
+  /**
+   * The body as it comes, for integrations that look at nothing of it. Destroying it leaves the client's connection
+   * alone. Throws GatewayError for one that says it is too large.
+   * @param fail called with GatewayError when it turns out too large or does not come in time
+   */
+  stream(request: IncomingMessage, fail: (error: GatewayError) => void): Readable {
+    const { maximumBodySize, bodyTimeout } = this.#limits;
+    if (Number(request.headers['content-length'] ?? 0) > maximumBodySize) throw tooLarge();
+    let size = 0;
+    const body = new Transform({
+      transform(chunk: Buffer, _encoding, pass) {
+        size += chunk.length;
+        if (size <= maximumBodySize) pass(null, chunk);
+        else fail(tooLarge());
+      },
+    });
+    const timer = setTimeout(() => fail(GatewayError.edge('REQUEST_TIMEOUT', true)), bodyTimeout);
+    body.once('close', () => {
+      clearTimeout(timer);
+      request.unpipe(body);
+    });
+    return request.pipe(body);
   }
 
   /** Says that a body that {@link read} gave is not held any longer. */

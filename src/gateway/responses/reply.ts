@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /** API Gateway gives every answer a content type; this one by default. */
 export const JSON_CONTENT_TYPE = 'application/json';
@@ -10,9 +12,11 @@ export interface Reply {
   readonly headers: string[];
   /**
    * Text goes out with the headers in one write, in UTF-8; so it must be bytes where a header is not ASCII, for Node
-   * would encode that in the same way.
+   * would encode that in the same way. A stream goes out as it comes, and is destroyed when the client goes away.
    */
-  readonly body: Buffer | string;
+  readonly body: Buffer | string | Readable;
+  /** Bytes of a streamed body, where they are known beforehand. */
+  readonly contentLength?: number;
 }
 
 /** Statuses whose answers have no body. */
@@ -21,17 +25,36 @@ function isBodiless(status: number): boolean {
 }
 
 /**
- * Writes an answer with the headers that every answer carries.
+ * Writes an answer with the headers that every answer carries. What it returns resolves when a streamed body has been
+ * handed over, and rejects when it broke off: the client's connection is then closed, for its answer is not whole.
  * @param apigwId value of `x-amz-apigw-id`, the extended request id
  */
-export function writeReply(response: ServerResponse, reply: Reply, requestId: string, apigwId: string): void {
-  if (response.headersSent || response.destroyed) return;
-  const { headers, body } = reply;
+export function writeReply(
+  response: ServerResponse,
+  reply: Reply,
+  requestId: string,
+  apigwId: string,
+): Promise<void> | undefined {
+  const { status, headers, body } = reply;
+  if (response.headersSent || response.destroyed) {
+    if (body instanceof Readable) body.destroy();
+    return;
+  }
   headers.push('x-amzn-RequestId', requestId, 'x-amz-apigw-id', apigwId);
-  if (isBodiless(reply.status)) {
-    response.writeHead(reply.status, headers).end();
+  if (body instanceof Readable) return writeStream(response, reply, body);
+  if (isBodiless(status)) {
+    response.writeHead(status, headers).end();
     return;
   }
   headers.push('Content-Length', String(Buffer.byteLength(body)));
-  response.writeHead(reply.status, headers).end(body);
+  response.writeHead(status, headers).end(body);
+}
+
+function writeStream(response: ServerResponse, reply: Reply, body: Readable): Promise<void> {
+  const { status, headers, contentLength } = reply;
+  if (contentLength !== undefined && !isBodiless(status))
+    headers.push('Content-Length', String(contentLength));
+  response.writeHead(status, headers);
+  response.flushHeaders();
+  return pipeline(body, response);
 }

@@ -1,0 +1,135 @@
+import type { Readable } from 'node:stream';
+import type { Integration } from '../../definitions/rest-api.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { Integrate } from '../compile/executable-stage.ts';
+import type { StageFacts } from '../compile/stage-facts.ts';
+import type { Invocation } from '../invocation.ts';
+import type { MappedParameter } from '../mapping/request-parameters.ts';
+import { type BodyReader, isBodiless } from '../request/body.ts';
+import { queryOf } from '../request/parsed-request.ts';
+import type { Reply } from '../responses/reply.ts';
+import type { HttpAgents } from './http-agents.ts';
+import { collect, limited, MAXIMUM_RESPONSE, ResponseTooLargeError, SMALL_RESPONSE } from './http-answer.ts';
+import {
+  compileHttpDefinition,
+  encodeQuery,
+  type HttpDefinition,
+  integrationMethod,
+  takesBody,
+} from './http-definition.ts';
+import { type Complain, createHttpExchange, failureOf, type HttpResponse } from './http-exchange.ts';
+import { proxyRequestHeaders, proxyResponseHeaders } from './http-proxy-headers.ts';
+
+export interface HttpDependencies {
+  readonly agents: HttpAgents;
+  readonly bodies: BodyReader;
+  readonly log: Log;
+}
+
+/** A method's HTTP proxy integration, and whether its body must have been read before it is called. */
+export interface HttpProxy {
+  readonly readsBody: boolean;
+  readonly integrate: Integrate;
+}
+
+/**
+ * Passes requests on to an HTTP endpoint and its answers back, with headers and query parameters and what
+ * `requestParameters` add. A body that nobody looks at streams through, both ways. Throws NotServable.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
+ * @param bodyIsRead true when a step before reads the body anyway
+ */
+export function createHttpProxy(
+  integration: Integration,
+  stage: StageFacts,
+  bodyIsRead: boolean,
+  { agents, bodies, log }: HttpDependencies,
+): HttpProxy {
+  const definition = compileHttpDefinition(integration, stage);
+  const complain = complainTo(log, 'HTTP proxy');
+  const { timeoutInMillis: timeout, tlsConfig, responseTransferMode } = integration;
+  const policy = tlsConfig?.insecureSkipVerification ? 'anyAuthority' : 'verified';
+  const exchange = createHttpExchange(agents, policy, timeout, complain);
+  const { parameters } = definition;
+  const readsBody = bodyIsRead || parameters.readsBody;
+  const streams = responseTransferMode === 'STREAM';
+  return {
+    readsBody,
+    async integrate(invocation) {
+      const method = integrationMethod(definition, invocation);
+      const address = addressOf(definition, invocation);
+      const headers = proxyRequestHeaders(invocation, parameters.headers(invocation));
+      const body = takesBody(method) ? await bodyOf(invocation, readsBody, bodies, headers) : null;
+      const answer = await exchange(invocation, { address, method, headers, body });
+      return replyTo(invocation, answer, streams, (error) => failureOf(error, invocation, timeout, complain));
+    },
+  };
+}
+
+/** Says in the log why a backend could not be asked. */
+export function complainTo(log: Log, kind: string): Complain {
+  return ({ stage, method, ids }, reason) =>
+    log.warn(`${kind} integration failed: ${reason}`, {
+      restApiId: stage.apiId,
+      stage: stage.stageName,
+      resourcePath: method.resourcePath,
+      requestId: ids.requestId,
+    });
+}
+
+function addressOf({ uri, parameters }: HttpDefinition, invocation: Invocation) {
+  const query = mergedQuery(invocation, parameters.query(invocation));
+  return uri.resolve((name) => parameters.path(invocation, name), query);
+}
+
+/** The client's parameters and the mapped ones: recorded, values of one name in both are sent both. */
+function mergedQuery(invocation: Invocation, mapped: readonly MappedParameter[]): string {
+  const query = queryOf(invocation);
+  if (!query) return mapped.length > 0 ? encodeQuery(mapped) : '';
+  const own: MappedParameter[] = [];
+  for (const name in query.multi) own.push({ name, values: query.multi[name] ?? [] });
+  return encodeQuery(mapped.length > 0 ? [...own, ...mapped] : own);
+}
+
+/** What is sent: null for no body, bytes for one that was read or is small, else a stream. */
+async function bodyOf(
+  invocation: Invocation,
+  isRead: boolean,
+  bodies: BodyReader,
+  headers: string[],
+): Promise<Buffer | Readable | null> {
+  const { request, lifetime } = invocation;
+  if (isRead) return invocation.body.length > 0 ? invocation.body : null;
+  if (isBodiless(request)) return null;
+  if (!bodies.isLarge(request)) {
+    invocation.body = await bodies.read(request);
+    return invocation.body;
+  }
+  const length = request.headers['content-length'];
+  if (length !== undefined) headers.push('Content-Length', length);
+  return bodies.stream(request, (error) => lifetime.abort(error));
+}
+
+async function replyTo(
+  { httpMethod }: Invocation,
+  { status, rawHeaders, body }: HttpResponse,
+  streams: boolean,
+  failure: (error: unknown) => Error,
+): Promise<Reply> {
+  const { headers, contentLength } = proxyResponseHeaders(rawHeaders);
+  const known = contentLength >= 0 ? { contentLength } : {};
+  if (!streams && httpMethod !== 'HEAD') {
+    if (contentLength > MAXIMUM_RESPONSE) {
+      body.on('error', () => {}).destroy();
+      throw failure(new ResponseTooLargeError());
+    }
+    if (contentLength <= SMALL_RESPONSE) {
+      try {
+        return { status, headers, body: await collect(body, contentLength) };
+      } catch (error) {
+        throw failure(error);
+      }
+    }
+  }
+  body.once('error', failure);
+  return { status, headers, body: streams ? body : limited(body), ...known };
+}
