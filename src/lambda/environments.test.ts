@@ -156,7 +156,7 @@ test('what functions started has ended when the gateway stops', {
   const pids = await Promise.all([1, 2, 3].map(async () => Number((await call('parent')).payload)));
   assert.ok(pids.every(isAlive));
   await lambda.close();
-  assert.deepEqual(pids.filter(isAlive), []);
+  assert.deepEqual(await Promise.all(pids.map(gone)), [true, true, true]);
 });
 
 test('idle environments end, by the clock', async (t) => {
