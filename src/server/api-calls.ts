@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Authenticator, failureFor } from '../identity/authenticator.ts';
+import { missing } from '../identity/sigv4/failures.ts';
 import type { ServiceRegistry } from '../protocols/engine.ts';
 import type { ApiResponse } from '../protocols/http.ts';
 import type { Service } from '../protocols/service.ts';
@@ -12,6 +13,7 @@ import { calledService } from './service-name.ts';
 
 /** Bytes; what a service doesn't say otherwise. */
 const MAXIMUM_BODY_SIZE = 10 * 1024 * 1024;
+const FORM = 'application/x-www-form-urlencoded';
 /** Services without regions are called, and sign, as in the region that AWS keeps them in. */
 const GLOBAL_SERVICE_REGION = 'us-east-1';
 
@@ -104,7 +106,10 @@ export class ApiCalls {
   }
 }
 
-/** AWS has no such address; say what there is. Unsigned requests get what API Gateway says to them. */
+/**
+ * AWS has no such address; say what there is. Unsigned requests get what API Gateway says to them, forms what the services
+ * that take forms say, which their clients can read.
+ */
 function unknownService(
   registry: ServiceRegistry,
   request: IncomingMessage,
@@ -113,6 +118,10 @@ function unknownService(
 ): ApiResponse {
   const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
   request.resume();
+  if (name === undefined && request.headers['content-type']?.startsWith(FORM)) {
+    const { code, statusCode, message } = failureFor('awsQuery', missing());
+    return registry.renderError('awsQuery', new ServiceError(code, statusCode, message), requestId);
+  }
   if (name === undefined) {
     return {
       status: 403,

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { createAccessControl } from '../identity/access-control.ts';
+import { ServiceRegistry } from '../protocols/engine.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import { createLog } from '../telemetry/log.ts';
+import { ApiCalls } from './api-calls.ts';
+import { BodyReader } from './body.ts';
+import { type Listener, listen } from './http-listener.ts';
+
+describe('requests that name no service', () => {
+  const store = openSqliteStore(':memory:');
+  const access = createAccessControl({ store, clock: Date.now });
+  let listener: Listener;
+  let url: string;
+  before(async () => {
+    const log = createLog('silent', 'text', () => {});
+    const registry = new ServiceRegistry({ services: [], access, clock: Date.now });
+    const calls = new ApiCalls({
+      controlPlane: { get: async () => ({ registry, resume: async () => {}, close: async () => {} }) },
+      authenticator: { authenticate: () => assert.fail('there is nothing to verify') },
+      bodies: new BodyReader(1000),
+      region: 'us-east-1',
+      log,
+    });
+    listener = await listen(
+      { host: '127.0.0.1', port: 0 },
+      (request, response) => calls.handle(request, response, request.url ?? '', ''),
+      log,
+    );
+    url = `http://127.0.0.1:${listener.address.port}/`;
+  });
+  after(async () => {
+    await listener.drain();
+    access.close();
+    await store.close();
+  });
+
+  test('get the answer of API Gateway', async () => {
+    const response = await fetch(url);
+    assert.equal(response.status, 403);
+    assert.equal(await response.text(), '{"message":"Missing Authentication Token"}');
+  });
+
+  test('get one that clients of STS and its like can read when they are forms', async () => {
+    const response = await fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams({ Action: 'AssumeRoleWithSAML', Version: '2011-06-15' }),
+    });
+    assert.equal(response.status, 403);
+    const text = await response.text();
+    assert.match(text, /^<ErrorResponse/);
+    assert.match(
+      text,
+      /<Code>MissingAuthenticationToken<\/Code>\s*<Message>Request is missing Authentication Token</,
+    );
+  });
+});
