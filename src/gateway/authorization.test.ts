@@ -210,7 +210,7 @@ describe('what the gateway does not offer is never open', () => {
     ['/custom', 'authorization type CUSTOM is not supported'],
     ['/cognito', 'authorization type COGNITO_USER_POOLS is not supported'],
     ['/key', 'API keys are not supported'],
-    ['/validated', 'request validators are not supported'],
+    ['/validated', 'there is no request validator v'],
     ['/mock', 'MOCK integrations are not supported'],
     ['/role', 'integration credentials are not supported'],
   ] as const) {

@@ -9,6 +9,11 @@ import { createLambdaProxy, type LambdaProxyDependencies } from '../integrations
 import { parseLambdaUri } from '../integrations/lambda-uri.ts';
 import type { BodyReader } from '../request/body.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
+import {
+  compileRequestValidation,
+  type RequestValidation,
+  type ValidationParts,
+} from '../validation/request-validation.ts';
 import type { ExecutableMethod, Integrate, Step } from './executable-stage.ts';
 import { NotServable } from './not-servable.ts';
 import type { StageFacts } from './stage-facts.ts';
@@ -29,13 +34,16 @@ export function compileMethod(
   stage: StageFacts,
   resource: Resource,
   method: Method,
+  parts: ValidationParts,
   dependencies: MethodDependencies,
 ): ExecutableMethod {
   const names = { httpMethod: method.httpMethod, resourceId: resource.id, resourcePath: resource.path };
   try {
     rejectUnserved(method);
-    const { integrate, readsBody } = compileIntegration(stage, resource, method, dependencies);
-    return { ...names, steps: compileSteps(stage, method, readsBody, dependencies), integrate };
+    const validation = compileRequestValidation(method, parts, stage, dependencies.log);
+    const bodyIsRead = method.authorizationType === 'AWS_IAM' || validation.body !== undefined;
+    const { integrate, readsBody } = compileIntegration(stage, resource, method, bodyIsRead, dependencies);
+    return { ...names, steps: compileSteps(stage, method, validation, readsBody, dependencies), integrate };
   } catch (error) {
     if (!(error instanceof NotServable)) throw error;
     const { log } = dependencies;
@@ -49,23 +57,26 @@ function rejectUnserved(method: Method): void {
     throw new NotServable(`authorization type ${method.authorizationType} is not supported`);
   }
   if (method.apiKeyRequired) throw new NotServable('API keys are not supported');
-  if (method.requestValidatorId) throw new NotServable('request validators are not supported');
 }
 
-/** Authorization first, but for AWS_IAM, whose signature covers the body. */
+/** Authorization, then validation; the body is read as late as may be, but AWS_IAM's signature covers it. */
 function compileSteps(
   stage: StageFacts,
   method: Method,
+  validation: RequestValidation,
   readsBody: boolean,
   dependencies: MethodDependencies,
 ): Step[] {
   const readBody = createReadBodyStep(dependencies.bodies);
-  if (method.authorizationType === 'AWS_IAM') return [readBody, createIamStep(stage, dependencies)];
   const steps: Step[] = [];
-  if (stage.resourcePolicy !== undefined) {
+  const signed = method.authorizationType === 'AWS_IAM';
+  if (signed) steps.push(readBody, createIamStep(stage, dependencies));
+  else if (stage.resourcePolicy !== undefined) {
     steps.push(createResourcePolicyStep(stage.resourcePolicy, dependencies.clock));
   }
-  if (readsBody) steps.push(readBody);
+  if (validation.parameters) steps.push(validation.parameters);
+  if (readsBody && !signed) steps.push(readBody);
+  if (validation.body) steps.push(validation.body);
   return steps;
 }
 
@@ -92,6 +103,7 @@ function compileIntegration(
   stage: StageFacts,
   resource: Resource,
   method: Method,
+  bodyIsRead: boolean,
   dependencies: MethodDependencies,
 ): CompiledIntegration {
   const integration = method.methodIntegration;
@@ -102,7 +114,7 @@ function compileIntegration(
       return { integrate, readsBody: true };
     }
     case 'HTTP_PROXY':
-      return createHttpProxy(integration, stage, method.authorizationType === 'AWS_IAM', dependencies);
+      return createHttpProxy(integration, stage, bodyIsRead, dependencies);
     default:
       throw new NotServable(`${integration.type} integrations are not supported`);
   }

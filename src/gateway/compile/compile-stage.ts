@@ -36,7 +36,7 @@ export function compileStage(definition: StageDefinition, dependencies: MethodDe
   const routes: Route<ExecutableMethod>[] = [];
   for (const resource of resources) {
     for (const method of Object.values(resource.methods)) {
-      const value = compileMethod(facts, resource, method, dependencies);
+      const value = compileMethod(facts, resource, method, deployment.snapshot, dependencies);
       routes.push({ path: resource.path, method: method.httpMethod, value });
     }
   }

@@ -14,15 +14,23 @@ export class GatewayError extends Error {
   readonly member: 'message' | 'Message';
   /** True when the rest of the request must not be waited for. */
   readonly closesConnection: boolean;
+  /** What is wrong with the body of the request, found out on demand; undefined for other errors. */
+  readonly validationErrors: (() => string[]) | undefined;
 
   constructor(
     response: GatewayResponse,
-    options: { member?: 'message' | 'Message'; closesConnection?: boolean; cause?: unknown } = {},
+    options: {
+      member?: 'message' | 'Message';
+      closesConnection?: boolean;
+      validationErrors?: () => string[];
+      cause?: unknown;
+    } = {},
   ) {
     super(response.message ?? response.errorType, { cause: options.cause });
     this.response = response;
     this.member = options.member ?? 'message';
     this.closesConnection = options.closesConnection ?? false;
+    this.validationErrors = options.validationErrors;
   }
 
   static of(type: GatewayResponseType, cause?: unknown): GatewayError {
