@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import { createFunctionCode, type FunctionCode } from './code.ts';
+import { type CodeDownloads, createCodeDownloads } from './code-downloads.ts';
 import { Concurrency } from './concurrency.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import { createPreparation } from './environment-preparation.ts';
@@ -36,6 +37,7 @@ export interface LambdaDependencies {
 export interface Lambda {
   readonly invoker: FunctionInvoker;
   readonly code: FunctionCode;
+  readonly downloads: CodeDownloads;
   readonly runtimes: Runtimes;
   readonly limits: LambdaLimits;
   /** Takes up asynchronous invocations that an earlier process left, and removes code that nothing uses any more. */
@@ -68,6 +70,7 @@ export function createLambda(dependencies: LambdaDependencies): Lambda {
   return {
     invoker,
     code,
+    downloads: createCodeDownloads(store.blobs, endpoint, clock),
     runtimes,
     limits,
     async resume() {

@@ -113,7 +113,11 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     closers.push(() => gateway.close());
     const bodies = new BodyReader(BODY_BUDGET);
     const apiCalls = new ApiCalls({ controlPlane, authenticator, bodies, region, log });
-    const listener = await listen(options.listen, createDispatcher({ gateway, apiCalls, region }), log);
+    const listener = await listen(
+      options.listen,
+      createDispatcher({ gateway, apiCalls, downloads: lambda.downloads, region }),
+      log,
+    );
     closers.push(() => listener.drain());
 
     endpoint = endpointOf(listener, options.listen.host);

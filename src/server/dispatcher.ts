@@ -1,5 +1,6 @@
 import type { Gateway } from '../gateway/gateway.ts';
 import type { InvocationTarget } from '../gateway/target.ts';
+import type { CodeDownloads } from '../lambda/code-downloads.ts';
 import { addressOf, type InvocationAddress } from './address.ts';
 import type { ApiCalls } from './api-calls.ts';
 import type { RequestHandler } from './http-listener.ts';
@@ -9,9 +10,10 @@ import { handleInternal } from './internal.ts';
 export function createDispatcher(parts: {
   gateway: Gateway;
   apiCalls: ApiCalls;
+  downloads: CodeDownloads;
   region: string;
 }): RequestHandler {
-  const { gateway, apiCalls, region } = parts;
+  const { gateway, apiCalls, downloads, region } = parts;
   return async (request, response) => {
     // A request target may be absolute, as it is sent to proxies; signatures are over path and query alone.
     if (!request.url?.startsWith('/'))
@@ -24,7 +26,7 @@ export function createDispatcher(parts: {
         return gateway.handle(request, response, targetOf(address.invocation, query, region, sourceIp));
       }
       case 'internal':
-        return handleInternal(request, response, address.path);
+        return handleInternal(request, response, { path: address.path, query }, downloads);
       case 'api-call':
         return apiCalls.handle(request, response, path, query);
     }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { zipOf } from '../../lambda/lambda.fixture.ts';
 import { createRuntimes } from '../../lambda/runtimes.ts';
@@ -7,7 +8,7 @@ import { ACCOUNT, ARN, HELLO, ROLE, serviceFixture } from './service.fixture.ts'
 /** Messages and members were recorded by LocalStack's test_lambda_api.py against AWS, where no other source is named. */
 
 test('a new function has all the members that AWS answers', async (t) => {
-  const { create, call } = await serviceFixture(t);
+  const { create, call, lambda } = await serviceFixture(t);
   const { RevisionId, CodeSha256, CodeSize, RuntimeVersionConfig, ...created } = await create('unicorn');
   assert.match(RevisionId ?? '', /^[0-9a-f-]{36}$/);
   assert.match(CodeSha256 ?? '', /^[A-Za-z0-9+/]{43}=$/);
@@ -37,7 +38,10 @@ test('a new function has all the members that AWS answers', async (t) => {
     LoggingConfig: { LogFormat: 'Text', LogGroup: '/aws/lambda/unicorn' },
   });
   const got = await call('GetFunction', { FunctionName: 'unicorn' });
-  assert.deepEqual(got.Code, { RepositoryType: 'S3' });
+  assert.equal(got.Code?.RepositoryType, 'S3');
+  const { pathname, search } = new URL(got.Code?.Location ?? '', 'http://localhost');
+  const zip = (await lambda.downloads.open(pathname, search.slice(1))) ?? Buffer.alloc(0);
+  assert.equal(createHash('sha256').update(zip).digest('base64'), got.Configuration?.CodeSha256);
   assert.equal(got.Configuration?.RevisionId, RevisionId);
   const latest = await call('GetFunctionConfiguration', { FunctionName: 'unicorn', Qualifier: '$LATEST' });
   assert.equal(latest.FunctionArn, `${ARN}:unicorn:$LATEST`);

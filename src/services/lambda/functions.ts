@@ -84,9 +84,10 @@ export function functionHandlers(dependencies: LambdaServiceDependencies): Lambd
       const named = namedFunction(input.FunctionName, context, input.Qualifier);
       const record = await requireFunction(collection, named);
       const { tags, reservedConcurrency } = record;
+      const version = versionOf(record, named);
       return {
-        Configuration: functionConfiguration(named, versionOf(record, named), named.qualifier),
-        Code: { RepositoryType: 'S3' },
+        Configuration: functionConfiguration(named, version, named.qualifier),
+        Code: { RepositoryType: 'S3', Location: lambda.downloads.urlOf(version.codeBlob) },
         ...(Object.keys(tags).length > 0 && { Tags: tags }),
         ...(reservedConcurrency !== undefined && {
           Concurrency: { ReservedConcurrentExecutions: reservedConcurrency },

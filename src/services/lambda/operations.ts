@@ -16,5 +16,5 @@ export type LambdaHandlers<Names extends keyof LambdaOperations> = {
 export interface LambdaServiceDependencies {
   readonly store: Store;
   readonly clock: Clock;
-  readonly lambda: Pick<LambdaRuntime, 'invoker' | 'code' | 'runtimes' | 'limits'>;
+  readonly lambda: Pick<LambdaRuntime, 'invoker' | 'code' | 'downloads' | 'runtimes' | 'limits'>;
 }
