@@ -11,6 +11,7 @@ import type { MethodDependencies } from './compile/compile-method.ts';
 import { compileStage } from './compile/compile-stage.ts';
 import type { ExecutableMethod, ExecutableStage } from './compile/executable-stage.ts';
 import { StageCache } from './compile/stage-cache.ts';
+import type { MethodFacts } from './compile/stage-facts.ts';
 import { HttpAgents } from './integrations/http-agents.ts';
 import { InvokePermissions } from './integrations/invoke-permission.ts';
 import { createInvocation, createRequestIds, type Invocation, type RequestIds } from './invocation.ts';
@@ -56,6 +57,9 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   return new RestGateway(options);
 }
+
+/** The method of a request for which there is none. */
+const UNROUTED: MethodFacts = { httpMethod: '', resourceId: '', resourcePath: '' };
 
 class RestGateway implements Gateway {
   readonly #dependencies: MethodDependencies;
@@ -131,26 +135,28 @@ class RestGateway implements Gateway {
     const path = withOneLeadingSlash(target.rawPath);
     const routedPath = withoutTrailingSlashes(decodeUnreserved(path));
     const httpMethod = routedMethod(request);
-    const match = httpMethod && stage.router.find(httpMethod, routedPath);
-    if (!match) throw await this.#unrouted(request, target, stage);
-    const { value: method, parameters } = match;
+    const match = httpMethod === undefined ? undefined : stage.router.find(httpMethod, routedPath);
     const startedAt = this.#dependencies.clock();
-    return this.#run(
-      method,
-      createInvocation({
-        ids,
-        request,
-        target,
-        httpMethod,
-        path,
-        routedPath,
-        startedAt,
-        stage,
-        method,
-        parameters,
-        lifetime,
-      }),
-    );
+    const invocation = createInvocation({
+      ids,
+      request,
+      target,
+      httpMethod: httpMethod ?? request.method ?? '',
+      path,
+      routedPath,
+      startedAt,
+      stage,
+      method: match?.value ?? UNROUTED,
+      parameters: match?.parameters,
+      lifetime,
+    });
+    try {
+      if (!match) throw await this.#unrouted(request, target, stage);
+      return await this.#run(match.value, invocation);
+    } catch (error) {
+      if (error instanceof ClientGoneError) throw error;
+      return stage.gatewayResponses.replyTo(invocation, this.#errorOf(error, target, ids));
+    }
   }
 
   async #run({ steps, integrate }: ExecutableMethod, invocation: Invocation): Promise<Reply> {

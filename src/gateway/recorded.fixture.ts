@@ -7,7 +7,10 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type JsonObject = { readonly [name: string]: Json };
 
 /** The steps of a recorded test, by name. */
-export function recordedTest(file: 'lambda' | 'common' | 'http', name: string): ReadonlyMap<string, Json> {
+export function recordedTest(
+  file: 'lambda' | 'common' | 'http' | 'api',
+  name: string,
+): ReadonlyMap<string, Json> {
   const all = object(JSON.parse(readFileSync(new URL(`${file}.json`, FOLDER), 'utf8')));
   for (const [id, test] of Object.entries(all)) {
     if (id.endsWith(`::${name}`)) return new Map(Object.entries(object(object(test)['recorded-content'])));

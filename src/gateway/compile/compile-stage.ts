@@ -1,6 +1,7 @@
 import type { Deployment, Stage } from '../../definitions/rest-api.ts';
 import type { Scope } from '../../store/store.ts';
 import { compileBinaryMediaTypes } from '../request/binary-media-types.ts';
+import { compileGatewayResponses } from '../responses/customized-responses.ts';
 import type { Route } from '../routing/router.ts';
 import { createTrieRouter } from '../routing/trie-router.ts';
 import { compileMethod, type MethodDependencies } from './compile-method.ts';
@@ -21,8 +22,7 @@ export interface StageDefinition {
 export function compileStage(definition: StageDefinition, dependencies: MethodDependencies): ExecutableStage {
   const { scope, apiId, stage, deployment } = definition;
   const { api, resources, gatewayResponses } = deployment.snapshot;
-  const unserved = gatewayResponses.length > 0 ? ['gateway responses'] : [];
-  warnOf([...unservedSettings(stage), ...unserved], definition, dependencies);
+  warnOf(unservedSettings(stage), definition, dependencies);
   const { variables } = stage;
   const facts: StageFacts = {
     scope,
@@ -40,7 +40,14 @@ export function compileStage(definition: StageDefinition, dependencies: MethodDe
       routes.push({ path: resource.path, method: method.httpMethod, value });
     }
   }
-  return { ...facts, router: createTrieRouter(routes), executeApiDisabled: api.disableExecuteApiEndpoint };
+  return {
+    ...facts,
+    router: createTrieRouter(routes),
+    executeApiDisabled: api.disableExecuteApiEndpoint,
+    gatewayResponses: compileGatewayResponses(gatewayResponses, facts, (problem) =>
+      dependencies.log.warn(problem, { restApiId: apiId, stage: stage.stageName }),
+    ),
+  };
 }
 
 function warnOf(

@@ -1,4 +1,5 @@
 import type { Invocation } from '../invocation.ts';
+import type { CustomizedResponses } from '../responses/customized-responses.ts';
 import type { Reply } from '../responses/reply.ts';
 import type { Router } from '../routing/router.ts';
 import type { MethodFacts, StageFacts } from './stage-facts.ts';
@@ -20,4 +21,5 @@ export interface ExecutableStage extends StageFacts {
   readonly router: Router<ExecutableMethod>;
   /** True when the API may only be invoked through a custom domain name. */
   readonly executeApiDisabled: boolean;
+  readonly gatewayResponses: CustomizedResponses;
 }

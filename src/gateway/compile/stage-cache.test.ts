@@ -55,6 +55,7 @@ describe('stage cache', () => {
       resourcePolicy: undefined,
       router: createTrieRouter([]),
       executeApiDisabled: false,
+      gatewayResponses: { replyTo: (_invocation, error) => error.toReply() },
     };
   }
 

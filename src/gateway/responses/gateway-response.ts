@@ -104,10 +104,10 @@ export const EDGE_RESPONSES = {
     ...compact(431, 'RequestHeaderFieldsTooLargeException', 'Request Header Fields Too Large'),
   },
   /** The body did not come within the time allowed. */
-  REQUEST_TIMEOUT: { type: undefined, ...compact(408, 'RequestTimeoutException', 'Request Timeout') },
+  REQUEST_TIMEOUT: { type: 'DEFAULT_4XX', ...compact(408, 'RequestTimeoutException', 'Request Timeout') },
   /** Too many bodies are being held at this moment. */
   SERVICE_UNAVAILABLE: {
-    type: undefined,
+    type: 'DEFAULT_5XX',
     ...compact(503, 'ServiceUnavailableException', 'Service Unavailable'),
   },
   /** A request that can't be passed on as it is. */
