@@ -94,47 +94,106 @@ function find(text: string, chunk: Chunk, start: number, end: number): number {
   return -1;
 }
 
-/** One character that must stand there, or a wildcard. */
-type Step = string | Exclude<ResolvedPart, { kind: 'text' }>;
-
-/** For patterns with wildcards that stop at colons: keeps the set of places in the pattern that the text can have led to. */
+/**
+ * For patterns with wildcards that stop at colons: keeps the set of places in the pattern that the text can have led to,
+ * one bit each, so that a character of the text costs a pass over the words of the set. A place is the number of
+ * characters of the pattern that have been taken; a `*` lets its place stay.
+ */
 function stateMatcher(parts: readonly ResolvedPart[]): (text: string) => boolean {
-  const steps: Step[] = parts.flatMap((part): Step[] =>
-    part.kind === 'text' ? part.text.split('') : [part],
-  );
+  const places = new PlaceTable(parts);
   return (text) => {
-    let states = new Uint8Array(steps.length + 1);
-    let next = new Uint8Array(steps.length + 1);
+    let states = new Uint32Array(places.words);
+    let next = new Uint32Array(places.words);
     states[0] = 1;
     for (let at = 0; at < text.length; at++) {
-      if (!advance(steps, states, next, text.charAt(at))) return false;
+      if (!places.advance(states, next, text.charCodeAt(at))) return false;
       [states, next] = [next, states];
     }
-    passMany(steps, states);
-    return states[steps.length] === 1;
+    return hasBit(states, places.end);
   };
 }
 
-/** Takes one character from every place reached; false when nothing takes it. */
-function advance(steps: readonly Step[], states: Uint8Array, next: Uint8Array, character: string): boolean {
-  passMany(steps, states);
-  next.fill(0);
-  let alive = false;
-  for (let index = 0; index < steps.length; index++) {
-    const step = steps[index];
-    if (states[index] !== 1 || step === undefined) continue;
-    const takes = typeof step === 'string' ? step === character : !(step.narrow && character === ':');
-    if (!takes) continue;
-    next[typeof step !== 'string' && step.kind === 'many' ? index : index + 1] = 1;
-    alive = true;
+const COLON = ':'.charCodeAt(0);
+
+/** Which places of a pattern a character may go on from, and at which it may stay. */
+class PlaceTable {
+  /** The last place: everything has been taken. */
+  readonly end: number;
+  /** Words of a set of places. */
+  readonly words: number;
+  /** By character: the places whose next character it is. */
+  readonly #next = new Map<number, Uint32Array>();
+  /** The same for characters that the pattern does not name. */
+  readonly #nextOther: Uint32Array;
+  readonly #nextColon: Uint32Array;
+  readonly #stay: Uint32Array;
+  readonly #stayAtColon: Uint32Array;
+
+  constructor(parts: readonly ResolvedPart[]) {
+    this.end = 0;
+    for (const part of parts)
+      this.end += part.kind === 'text' ? part.text.length : part.kind === 'one' ? 1 : 0;
+    this.words = (this.end >> 5) + 1;
+    this.#nextOther = new Uint32Array(this.words);
+    this.#nextColon = new Uint32Array(this.words);
+    this.#stay = new Uint32Array(this.words);
+    this.#stayAtColon = new Uint32Array(this.words);
+    this.#addWildcards(parts);
+    this.#next.set(COLON, this.#nextColon);
+    this.#addText(parts);
   }
-  return alive;
+
+  #addWildcards(parts: readonly ResolvedPart[]): void {
+    let place = 0;
+    for (const part of parts) {
+      if (part.kind === 'text') place += part.text.length;
+      else if (part.kind === 'many') {
+        setBit(this.#stay, place);
+        if (!part.narrow) setBit(this.#stayAtColon, place);
+      } else {
+        setBit(this.#nextOther, place);
+        if (!part.narrow) setBit(this.#nextColon, place);
+        place++;
+      }
+    }
+  }
+
+  #addText(parts: readonly ResolvedPart[]): void {
+    let place = 0;
+    for (const part of parts) {
+      if (part.kind === 'one') place++;
+      if (part.kind !== 'text') continue;
+      for (let at = 0; at < part.text.length; at++, place++) {
+        const code = part.text.charCodeAt(at);
+        const places = this.#next.get(code) ?? this.#nextOther.slice();
+        setBit(places, place);
+        this.#next.set(code, places);
+      }
+    }
+  }
+
+  /** Writes the places that a character leads to from `states`; false when there are none. */
+  advance(states: Uint32Array, next: Uint32Array, code: number): boolean {
+    const goes = this.#next.get(code) ?? this.#nextOther;
+    const stays = code === COLON ? this.#stayAtColon : this.#stay;
+    let carry = 0;
+    let alive = 0;
+    for (let word = 0; word < this.words; word++) {
+      const state = states[word] ?? 0;
+      const gone = state & (goes[word] ?? 0);
+      const reached = (state & (stays[word] ?? 0)) | (gone << 1) | carry;
+      carry = gone >>> 31;
+      next[word] = reached;
+      alive |= reached;
+    }
+    return alive !== 0;
+  }
 }
 
-/** A `*` may take nothing. */
-function passMany(steps: readonly Step[], states: Uint8Array): void {
-  for (let index = 0; index < steps.length; index++) {
-    const step = steps[index];
-    if (states[index] === 1 && typeof step === 'object' && step.kind === 'many') states[index + 1] = 1;
-  }
+function setBit(set: Uint32Array, bit: number): void {
+  set[bit >> 5] = (set[bit >> 5] ?? 0) | (1 << (bit & 31));
+}
+
+function hasBit(set: Uint32Array, bit: number): boolean {
+  return (((set[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
 }
