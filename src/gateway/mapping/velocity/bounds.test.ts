@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { compileTemplate } from './compile-template.ts';
-import { DEFAULT_RENDER_LIMITS } from './limits.ts';
+import { VELOCITY_SETTINGS } from './limits.ts';
 import { TemplateError } from './template-error.ts';
 import { JavaMap, type Value } from './value.ts';
 
-const LIMITS = { ...DEFAULT_RENDER_LIMITS, maximumText: 20_000, maximumSteps: 50_000 };
+const LIMITS = { ...VELOCITY_SETTINGS, maximumText: 20_000, maximumSteps: 50_000 };
 
 function render(source: string): string {
   const variables = new Map<string, Value>([

@@ -31,7 +31,7 @@ export function compileForeach(
     const loop = new LoopState(outer ?? null);
     scope.restore('foreach', loop);
     let flow: Flow = GO_ON;
-    const end = Math.min(size, rendering.limits.maximumLoops);
+    const end = Math.min(size, rendering.settings.maximumLoops);
     for (let index = 0; index < end && flow === GO_ON && !loop.stopped; index++) {
       rendering.spend(1);
       loop.index = index;
@@ -57,7 +57,7 @@ function compileElements(items: Expression, compiler: Compiler): (rendering: Ren
     const elements = elementsOf(value(rendering));
     rendering.spendItems(elements.length);
     // Velocity would throw where a loop changes its own list; here it goes on over what was there.
-    const copy = elements.slice(0, rendering.limits.maximumLoops + 1);
+    const copy = elements.slice(0, rendering.settings.maximumLoops + 1);
     return { size: copy.length, at: (index) => copy[index] ?? null };
   };
 }

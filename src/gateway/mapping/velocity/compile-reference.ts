@@ -22,7 +22,7 @@ export function compileReference(
   const last = steps.at(-1);
   if (last === undefined) {
     return {
-      get: (rendering) => rendering.scope.get(root, rendering),
+      get: (rendering) => rendering.scope.get(root, rendering) ?? rendering.settings.absent,
       set(rendering, value) {
         rendering.scope.set(root, value, rendering);
         return true;
@@ -40,7 +40,8 @@ export function compileReference(
   const owner = chain(steps.slice(0, -1).map((step) => compileStep(step, compiler)));
   const put = compileSet(last, compiler);
   return {
-    get: (rendering) => located(() => follow(rendering.scope.get(root, rendering), rendering)),
+    get: (rendering) =>
+      located(() => follow(rendering.scope.get(root, rendering), rendering)) ?? rendering.settings.absent,
     set: (rendering, value) =>
       located(() => put(owner(rendering.scope.get(root, rendering), rendering), value, rendering)),
   };

@@ -1,7 +1,7 @@
 import { type Compiler, compileExpression, isTrue } from './compile-expression.ts';
 import { compileForeach } from './compile-foreach.ts';
 import { type CompiledReference, compileReference } from './compile-reference.ts';
-import { DEFAULT_RENDER_LIMITS, type RenderLimits } from './limits.ts';
+import { type RenderSettings, VELOCITY_SETTINGS } from './limits.ts';
 import { parseTemplate } from './parse-template.ts';
 import { BREAK, type Flow, GO_ON, Rendering, STOP } from './rendering.ts';
 import { type Argument, Scope } from './scope.ts';
@@ -16,7 +16,7 @@ export interface Template {
    * What the template makes of its variables, which `#set` changes and adds to.
    * Throws TemplateError.
    */
-  render(variables: Map<string, Value>, limits?: RenderLimits): string;
+  render(variables: Map<string, Value>, settings?: RenderSettings): string;
 }
 
 /** Compiles a template of Velocity 1.7. Throws TemplateError when it is malformed or too large. */
@@ -24,8 +24,8 @@ export function compileTemplate(source: string): Template {
   const { body, macros } = guarded(() => parseTemplate(source));
   const render = guarded(() => new TemplateCompiler(macros).block(body));
   return {
-    render(variables, limits = DEFAULT_RENDER_LIMITS) {
-      const rendering = new Rendering(Scope.root(variables), limits);
+    render(variables, settings = VELOCITY_SETTINGS) {
+      const rendering = new Rendering(Scope.root(variables), settings);
       guarded(() => render(rendering));
       return rendering.output;
     },

@@ -1,5 +1,11 @@
-/** What one rendering of a template may use. */
-export interface RenderLimits {
+/** How a template is rendered, and what one rendering may use. */
+export interface RenderSettings {
+  /**
+   * What a reference to nothing stands for: null as in Velocity itself, which prints such a reference as it is written;
+   * the empty text as on API Gateway, recorded in `test_input_path_template_formatting`, where it is printed, equals `""`
+   * and, being something, is true.
+   */
+  readonly absent: null | '';
   /**
    * Iterations of one `#foreach`, after which it ends in silence as Velocity's `directive.foreach.maxloops` does; 1,000
    * is API Gateway's quota.
@@ -14,12 +20,16 @@ export interface RenderLimits {
   readonly maximumDepth: number;
 }
 
-export const DEFAULT_RENDER_LIMITS: RenderLimits = {
+export const VELOCITY_SETTINGS: RenderSettings = {
+  absent: null,
   maximumLoops: 1_000,
   maximumText: 10 * 1024 * 1024,
   maximumSteps: 3_000_000,
   maximumDepth: 20,
 };
+
+/** As API Gateway renders mapping templates. */
+export const API_GATEWAY_SETTINGS: RenderSettings = { ...VELOCITY_SETTINGS, absent: '' };
 
 /** Characters of a template; API Gateway allows 300 KB. */
 export const MAXIMUM_TEMPLATE = 300 * 1024;

@@ -1,4 +1,4 @@
-import type { RenderLimits } from './limits.ts';
+import type { RenderSettings } from './limits.ts';
 import type { Scope } from './scope.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -10,7 +10,7 @@ export const STOP = 2;
 
 /** One rendering under way: its variables, what has been written, and what may still be used. */
 export class Rendering {
-  readonly limits: RenderLimits;
+  readonly settings: RenderSettings;
   scope: Scope;
   /** What the block being rendered has written. */
   output = '';
@@ -18,15 +18,16 @@ export class Rendering {
   #written = 0;
   #depth = 0;
 
-  constructor(scope: Scope, limits: RenderLimits) {
+  constructor(scope: Scope, settings: RenderSettings) {
     this.scope = scope;
-    this.limits = limits;
-    this.#steps = limits.maximumSteps;
+    this.settings = settings;
+    this.#steps = settings.maximumSteps;
   }
 
   write(text: string): void {
     this.#written += text.length;
-    if (this.#written > this.limits.maximumText) throw new TemplateError('limit', 'The output is too large');
+    if (this.#written > this.settings.maximumText)
+      throw new TemplateError('limit', 'The output is too large');
     this.output += text;
   }
 
@@ -38,7 +39,7 @@ export class Rendering {
 
   /** Pays for a text that was made or looked through, and holds it to its bound. */
   spendText(length: number): void {
-    if (length > this.limits.maximumText) throw new TemplateError('limit', 'A text is too large');
+    if (length > this.settings.maximumText) throw new TemplateError('limit', 'A text is too large');
     this.spend(1 + (length >>> 6));
   }
 
@@ -61,7 +62,7 @@ export class Rendering {
 
   /** Runs a macro or the like, within the bound on how deep they call each other. */
   nested<T>(work: () => T): T {
-    if (++this.#depth > this.limits.maximumDepth) {
+    if (++this.#depth > this.settings.maximumDepth) {
       throw new TemplateError('limit', 'Macros call each other too deeply');
     }
     const { scope } = this;

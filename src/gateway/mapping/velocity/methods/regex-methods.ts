@@ -41,7 +41,7 @@ function replace(text: string, args: readonly Value[], rendering: Rendering, all
       const [start = 0, after = 0] = match;
       result += text.slice(end, start) + expand(parts, match, text);
       rendering.spendText(result.length >>> 6);
-      if (result.length > rendering.limits.maximumText)
+      if (result.length > rendering.settings.maximumText)
         throw new TemplateError('limit', 'A text is too large');
       end = after;
       if (!all) break;

@@ -1,0 +1,70 @@
+import { integer } from './velocity/arithmetic.ts';
+import { TemplateError } from './velocity/template-error.ts';
+import { JavaDouble, JavaList, JavaMap, type Value } from './velocity/value.ts';
+
+const MAXIMUM_DEPTH = 500;
+
+/**
+ * JSON as Java objects for templates: maps keep their members' order, whole numbers stay apart from others. Undefined
+ * for what is not JSON. Throws TemplateError for what is nested too deeply.
+ */
+export function parseJsonValue(text: string): Value | undefined {
+  let parsed: unknown;
+  try {
+    parsed = hasSpecialNumbers(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep();
+    return undefined;
+  }
+  return toValue(parsed, 0);
+}
+
+/** Whether a number may be in the text that JavaScript would not keep as Java does. */
+function hasSpecialNumbers(text: string): boolean {
+  return /[0-9](?:\.[0-9]|[eE][+-]?[0-9]|[0-9]{15})/.test(text);
+}
+
+/** JSON.parse's reviver with the number's source, as of ECMAScript 2025. */
+function keepNumber(
+  this: unknown,
+  _key: string,
+  value: unknown,
+  { source }: { source?: string } = {},
+): unknown {
+  if (typeof value !== 'number' || source === undefined) return value;
+  if (/[.eE]/.test(source)) return new JavaDouble(value);
+  const whole = source.length > 1_000 ? null : integer(BigInt(source));
+  return whole ?? new JavaDouble(value);
+}
+
+function toValue(parsed: unknown, depth: number): Value {
+  switch (typeof parsed) {
+    case 'string':
+    case 'boolean':
+    case 'number':
+    case 'bigint':
+      return parsed;
+    case 'object':
+      if (parsed === null || parsed instanceof JavaDouble) return parsed;
+      if (depth > MAXIMUM_DEPTH) throw tooDeep();
+      if (Array.isArray(parsed)) {
+        return new JavaList(
+          parsed.map((item) => toValue(item, depth + 1)),
+          true,
+        );
+      }
+      return mapOf(parsed, depth);
+    default:
+      return null;
+  }
+}
+
+function mapOf(parsed: object, depth: number): JavaMap {
+  const map = new JavaMap(true);
+  for (const [name, value] of Object.entries(parsed)) map.put(name, toValue(value, depth + 1));
+  return map;
+}
+
+function tooDeep(): TemplateError {
+  return new TemplateError('limit', 'The JSON is nested too deeply');
+}
