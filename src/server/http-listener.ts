@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, Server as TcpServer } from 'node:net';
+import { type AddressInfo, type Socket, Server as TcpServer } from 'node:net';
 import type { Log } from '../telemetry/log.ts';
 
 /** How long a client may take to send its headers, and its whole request, in ms. */
@@ -36,7 +36,12 @@ export async function listen(
     maxHeaderSize: MAXIMUM_HEADER_SIZE,
   });
   const active = new Set<ServerResponse>();
+  const connections = new Set<Socket>();
   let draining = false;
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.on('request', (request, response) => {
     active.add(response);
     response.on('close', () => active.delete(response));
@@ -59,7 +64,7 @@ export async function listen(
       draining = true;
       // Tells clients not to use their connections again.
       for (const response of active) response.shouldKeepAlive = false;
-      return drain(server);
+      return drain(server, () => endUnused(connections, active));
     },
   };
 }
@@ -77,10 +82,19 @@ function fail(response: ServerResponse, error: unknown, log: Log): void {
   response.end('{"message":"Internal server error"}');
 }
 
-function drain(server: Server): Promise<void> {
+/** Ends the connections without a request: also those on which one has begun and not come further. */
+function endUnused(connections: ReadonlySet<Socket>, active: ReadonlySet<ServerResponse>): void {
+  const used = new Set([...active].map((response) => response.req.socket));
+  for (const socket of connections) if (!used.has(socket)) socket.destroy();
+}
+
+function drain(server: Server, endUnused: () => void): Promise<void> {
   return new Promise((resolve) => {
     const limit = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT);
-    const grace = setTimeout(() => server.close(), IDLE_GRACE);
+    const grace = setTimeout(() => {
+      server.close();
+      endUnused();
+    }, IDLE_GRACE);
     // Stops listening alone: the HTTP server's own close would at once end connections with requests on their way.
     TcpServer.prototype.close.call(server, () => {
       clearTimeout(limit);
