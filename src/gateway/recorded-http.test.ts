@@ -49,6 +49,13 @@ function echo(request: IncomingMessage, response: ServerResponse): void {
 
 const TEST = 'test_http_integration';
 const HEADERS = { 'Content-Type': 'application/json', 'user-Agent': 'test/integration' };
+/** As LocalStack's fixture sets them up. */
+const HTTP: Partial<Integration> = {
+  type: 'HTTP',
+  integrationResponses: {
+    '200': { statusCode: '200', responseTemplates: { 'application/json': "$input.json('$')" } },
+  },
+};
 /** Python's requests adds these. */
 const SENT = { ...HEADERS, 'Accept-Encoding': 'gzip, deflate' };
 const BODY = '{"message": "hello world"}';
@@ -92,55 +99,57 @@ describe('recorded: HTTP integrations', () => {
       paths: { [path]: [method(httpMethod, { methodIntegration: lambdaProxy(changes) })] },
     });
 
-  test(`${TEST}_with_lambda[HTTP_PROXY]`, async () => {
-    await deploy('/test', 'POST', { type: 'HTTP_PROXY', uri: `${origin}/` });
-    const answer = await rig.send(`/@${API_ID}/test/test`, {
-      method: 'POST',
-      headers: { ...SENT, accept: 'application/xml' },
-      body: BODY,
-    });
-    const recorded = object(
-      recordedTest('http', `${TEST}_with_lambda[HTTP_PROXY]`).get('http-invocation-lambda-url'),
-    );
-    assert.equal(answer.status, recorded.status_code);
-    assertLike(JSON.parse(answer.text), recorded.content, 'content');
-    const { 'keep-alive': _, ...headers } = answer.headers;
-    assertLike(headers, recorded.headers, 'headers');
-    assert.ok(answer.rawHeaders.includes('x-amzn-Remapped-x-amzn-RequestId'));
-  });
-
-  test(`${TEST}_invoke_status_code_passthrough[HTTP_PROXY]`, async () => {
-    await deploy('/{map+}', 'POST', {
-      type: 'HTTP_PROXY',
-      uri: `${origin}/{map}`,
-      requestParameters: { 'integration.request.path.map': 'method.request.path.map' },
-    });
-    const recorded = recordedTest('http', `${TEST}_invoke_status_code_passthrough[HTTP_PROXY]`);
-    for (const [step, path] of [
-      ['matching-response', '/status/200'],
-      ['non-matching-response', '/status/400'],
-    ] as const) {
-      const { status, text } = await rig.send(`/@${API_ID}/test${path}`, { method: 'POST' });
-      assert.deepEqual({ body: JSON.parse(text), status_code: status }, recorded.get(step));
-    }
-  });
-
-  test(`${TEST}_method[HTTP_PROXY]`, async () => {
-    await deploy('/test', 'ANY', { type: 'HTTP_PROXY', uri: `${origin}/`, httpMethod: 'POST' });
-    const recorded = recordedTest('http', `${TEST}_method[HTTP_PROXY]`);
-    for (const verb of ['POST', 'PUT', 'GET']) {
+  for (const type of ['HTTP', 'HTTP_PROXY'] as const) {
+    test(`${TEST}_with_lambda[${type}]`, async () => {
+      await deploy('/test', 'POST', { ...HTTP, type, httpMethod: 'POST', uri: `${origin}/` });
       const answer = await rig.send(`/@${API_ID}/test/test`, {
-        method: verb,
-        headers: { ...SENT, Accept: 'application/json', 'Content-Length': String(BODY.length) },
+        method: 'POST',
+        headers: { ...SENT, accept: 'application/xml' },
         body: BODY,
       });
-      assertLike(
-        withoutXHeaders(JSON.parse(answer.text)),
-        recorded.get(`http-invocation-lambda-url-${verb.toLowerCase()}`),
-        verb,
-      );
-    }
-  });
+      const steps = recordedTest('http', `${TEST}_with_lambda[${type}]`);
+      const recorded = object(steps.get('http-invocation-lambda-url'));
+      assert.equal(answer.status, recorded.status_code);
+      assertLike(JSON.parse(answer.text), recorded.content, 'content');
+      const { 'keep-alive': _, ...headers } = answer.headers;
+      assertLike(headers, recorded.headers, 'headers');
+      assert.equal(answer.rawHeaders.includes('x-amzn-Remapped-x-amzn-RequestId'), type === 'HTTP_PROXY');
+    });
+
+    test(`${TEST}_invoke_status_code_passthrough[${type}]`, async () => {
+      await deploy('/{map+}', 'POST', {
+        ...HTTP,
+        type,
+        uri: `${origin}/{map}`,
+        requestParameters: { 'integration.request.path.map': 'method.request.path.map' },
+      });
+      const recorded = recordedTest('http', `${TEST}_invoke_status_code_passthrough[${type}]`);
+      for (const [step, path] of [
+        ['matching-response', '/status/200'],
+        ['non-matching-response', '/status/400'],
+      ] as const) {
+        const { status, text } = await rig.send(`/@${API_ID}/test${path}`, { method: 'POST' });
+        assert.deepEqual({ body: JSON.parse(text), status_code: status }, recorded.get(step));
+      }
+    });
+
+    test(`${TEST}_method[${type}]`, async () => {
+      await deploy('/test', 'ANY', { ...HTTP, type, uri: `${origin}/`, httpMethod: 'POST' });
+      const recorded = recordedTest('http', `${TEST}_method[${type}]`);
+      for (const verb of ['POST', 'PUT', 'GET']) {
+        const answer = await rig.send(`/@${API_ID}/test/test`, {
+          method: verb,
+          headers: { ...SENT, Accept: 'application/json', 'Content-Length': String(BODY.length) },
+          body: BODY,
+        });
+        assertLike(
+          withoutXHeaders(JSON.parse(answer.text)),
+          recorded.get(`http-invocation-lambda-url-${verb.toLowerCase()}`),
+          verb,
+        );
+      }
+    });
+  }
 
   test('test_http_proxy_integration_request_data_mappings', async () => {
     await deploy('/{pathVariable}', 'POST', {

@@ -3,6 +3,7 @@ import type { Integration, Method, Resource } from '../../definitions/rest-api.t
 import type { Log } from '../../telemetry/log.ts';
 import { createIamStep, type IamDependencies } from '../authorizers/iam.ts';
 import { createResourcePolicyStep } from '../authorizers/resource-policy.ts';
+import { createHttp } from '../integrations/http.ts';
 import type { HttpAgents } from '../integrations/http-agents.ts';
 import { createHttpProxy } from '../integrations/http-proxy.ts';
 import { createLambdaProxy, type LambdaProxyDependencies } from '../integrations/lambda-proxy.ts';
@@ -113,6 +114,8 @@ function compileIntegration(
       const integrate = compileLambdaProxy(stage, resource, method.httpMethod, integration, dependencies);
       return { integrate, readsBody: true };
     }
+    case 'HTTP':
+      return { integrate: createHttp(integration, stage, dependencies), readsBody: true };
     case 'HTTP_PROXY':
       return createHttpProxy(integration, stage, bodyIsRead, dependencies);
     default:

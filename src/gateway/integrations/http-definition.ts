@@ -3,11 +3,8 @@ import { NotServable } from '../compile/not-servable.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import { withStageVariables } from '../compile/stage-variables.ts';
 import type { Invocation } from '../invocation.ts';
-import {
-  compileRequestParameters,
-  type MappedParameter,
-  type RequestParameters,
-} from '../mapping/request-parameters.ts';
+import type { MappedParameter } from '../mapping/overrides.ts';
+import { compileRequestParameters, type RequestParameters } from '../mapping/request-parameters.ts';
 import { compileHttpUri, encodeComponent, type HttpUri, InvalidHttpUri } from './http-uri.ts';
 
 /** What the two kinds of HTTP integrations have in common, compiled. */

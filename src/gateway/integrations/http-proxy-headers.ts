@@ -1,5 +1,5 @@
 import type { Invocation } from '../invocation.ts';
-import type { MappedParameter } from '../mapping/request-parameters.ts';
+import type { MappedParameter } from '../mapping/overrides.ts';
 import { headersOf } from '../request/parsed-request.ts';
 import { responseHeaderName } from '../responses/remapped-headers.ts';
 import { JSON_CONTENT_TYPE } from '../responses/reply.ts';

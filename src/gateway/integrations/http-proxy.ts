@@ -4,7 +4,7 @@ import type { Log } from '../../telemetry/log.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
-import type { MappedParameter } from '../mapping/request-parameters.ts';
+import type { MappedParameter } from '../mapping/overrides.ts';
 import { type BodyReader, isBodiless } from '../request/body.ts';
 import { queryOf } from '../request/parsed-request.ts';
 import type { Reply } from '../responses/reply.ts';

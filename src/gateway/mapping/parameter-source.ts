@@ -56,7 +56,10 @@ export function compileVariableSource(expression: string, stage: StageFacts): Pa
 function requestParameter({ kind, name }: ParameterPlace): ParameterSource | undefined {
   switch (kind) {
     case 'path':
-      return ({ parameters }) => decoded(parameters?.[name]);
+      return ({ parameters }) => {
+        const value = parameters?.[name];
+        return value === undefined ? undefined : decodePathParameter(value);
+      };
     case 'querystring':
       return (invocation) => queryOf(invocation)?.single[name];
     case 'multivaluequerystring':
@@ -71,8 +74,8 @@ function requestParameter({ kind, name }: ParameterPlace): ParameterSource | und
 }
 
 /** A path parameter as text; what is not valid percent-encoding stays as it is. */
-function decoded(value: string | undefined): string | undefined {
-  if (!value?.includes('%')) return value;
+export function decodePathParameter(value: string): string {
+  if (!value.includes('%')) return value;
   try {
     return decodeURIComponent(value);
   } catch {

@@ -6,13 +6,8 @@ import type { Invocation } from '../invocation.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import { headerText, isHeaderValue } from '../responses/header-text.ts';
 import { compileBodySource } from './body-source.ts';
+import { type MappedParameter, type OverrideValue, withOverrides } from './overrides.ts';
 import { compileParameterSource, type ParameterSource, parseParameterPlace } from './parameter-source.ts';
-
-/** A header or query parameter for the integration. */
-export interface MappedParameter {
-  readonly name: string;
-  readonly values: readonly string[];
-}
 
 /** The parameters of an integration request, compiled from the integration's `requestParameters`. */
 export interface RequestParameters {
@@ -22,9 +17,11 @@ export interface RequestParameters {
   path(invocation: Invocation, name: string): PathValue | undefined;
   /** In the order of their definition; those without a value are left out. */
   query(invocation: Invocation): MappedParameter[];
-  /** Values as bytes, valid ones. Throws GatewayError. */
-  headers(invocation: Invocation): MappedParameter[];
+  /** Values as bytes, valid ones, overridden where a template says so. Throws GatewayError. */
+  headers(invocation: Invocation, overrides?: ReadonlyMap<string, OverrideValue>): readonly MappedParameter[];
 }
+
+const NONE: readonly MappedParameter[] = [];
 
 interface Mapping {
   readonly name: string;
@@ -78,7 +75,10 @@ export function compileRequestParameters(
       return text === undefined ? undefined : { text, encoded: false };
     },
     query: (invocation) => (query.length === 0 ? [] : mapped(query, invocation)),
-    headers: (invocation) => (headers.length === 0 ? [] : mapped(headers, invocation).map(asHeader)),
+    headers(invocation, overrides) {
+      if (headers.length === 0 && !overrides) return NONE;
+      return withOverrides(mapped(headers, invocation), overrides, true).map(asHeader);
+    },
   };
 }
 
@@ -104,10 +104,20 @@ function valuesOf(value: string | readonly string[] | undefined): readonly strin
 }
 
 function asHeader({ name, values }: MappedParameter): MappedParameter {
+  validOverrideName(name);
   if (RESERVED.has(name.toLowerCase())) throw GatewayError.of('API_CONFIGURATION_ERROR');
   const value = headerText(values.join(','));
   if (!isHeaderValue(value)) throw GatewayError.edge('BAD_REQUEST');
   return { name, values: [value] };
+}
+
+/** A template may have made the name up from anything. */
+function validOverrideName(name: string): void {
+  try {
+    validateHeaderName(name);
+  } catch {
+    throw GatewayError.of('API_CONFIGURATION_ERROR');
+  }
 }
 
 /** Throws NotServable for a name that no header can have. */

@@ -1,11 +1,11 @@
 import type { GatewayResponse as Customization } from '../../definitions/api-parts.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
-import { firstAccepted } from '../request/binary-media-types.ts';
+import { chooseResponseTemplate } from '../mapping/choose-template.ts';
 import type { GatewayError } from './gateway-error.ts';
 import type { GatewayResponse } from './gateway-response.ts';
 import { headerText, isAscii, isHeaderValue } from './header-text.ts';
-import { JSON_CONTENT_TYPE, type Reply } from './reply.ts';
+import type { Reply } from './reply.ts';
 import { compileResponseSource, type ResponseSource } from './response-source.ts';
 import { compileResponseTemplate, type ResponseTemplate } from './response-template.ts';
 
@@ -97,7 +97,7 @@ function render(
   invocation: Invocation,
   error: GatewayError,
 ): Reply {
-  const template = choose(templates, invocation.request.headers.accept);
+  const template = chooseResponseTemplate(templates, invocation.request.headers.accept);
   const plain = error.toReply();
   const own: string[] = [];
   const names = new Set<string>();
@@ -122,11 +122,4 @@ function render(
     headers: own,
     body: ascii || typeof body !== 'string' ? body : Buffer.from(body),
   };
-}
-
-/** As integration responses choose theirs: by the first type of Accept, else `application/json`, else the first. */
-function choose<T>(templates: ReadonlyMap<string, T>, accept: string | undefined): T | undefined {
-  const [wanted = ''] = (firstAccepted(accept) ?? '').split(';', 1);
-  const chosen = templates.get(wanted.trim().toLowerCase()) ?? templates.get(JSON_CONTENT_TYPE);
-  return chosen ?? templates.values().next().value;
 }

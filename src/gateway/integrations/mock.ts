@@ -1,0 +1,59 @@
+import type { Integration } from '../../definitions/rest-api.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { Integrate } from '../compile/executable-stage.ts';
+import type { StageFacts } from '../compile/stage-facts.ts';
+import type { IntegrationAnswer } from '../mapping/response-parameters.ts';
+import { GatewayError } from '../responses/gateway-error.ts';
+import type { TemplateCompiler } from './http.ts';
+import { complainTo } from './http-proxy.ts';
+import { compileIntegrationResponses } from './integration-response.ts';
+import { methodResponse } from './method-response.ts';
+import { compileRequestTemplates } from './request-templates.ts';
+
+const NOTHING: IntegrationAnswer = { rawHeaders: [], body: Buffer.alloc(0) };
+
+/**
+ * Answers without a backend: the request's template says `{"statusCode": 200}`, by which an integration response is
+ * chosen. The body has been read. Throws NotServable.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
+ */
+export function createMock(
+  integration: Integration,
+  stage: StageFacts,
+  templates: TemplateCompiler,
+  log: Log,
+): Integrate {
+  const makeBody = compileRequestTemplates(integration, templates.request);
+  const selectResponse = compileIntegrationResponses(integration, stage, templates.response);
+  const complain = complainTo(log, 'Mock');
+  return async (invocation) => {
+    const status = statusIn(makeBody(invocation).body.toString());
+    if (status === undefined) {
+      complain(
+        invocation,
+        'Unable to parse statusCode. It should be an integer that is defined in the request template.',
+      );
+      throw GatewayError.of('API_CONFIGURATION_ERROR');
+    }
+    return methodResponse(invocation, selectResponse(String(status)), NOTHING);
+  };
+}
+
+/** The whole number that is the text's member `statusCode`. */
+function statusIn(text: string): number | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return statusOfLenientJson(text);
+  }
+  if (typeof parsed !== 'object' || parsed === null || !Object.hasOwn(parsed, 'statusCode')) return undefined;
+  const status: unknown = Reflect.get(parsed, 'statusCode');
+  return typeof status === 'number' && Number.isInteger(status) ? status : undefined;
+}
+
+/** `{statusCode: 200}` is taken too: API Gateway reads JSON that is not written strictly. */
+function statusOfLenientJson(text: string): number | undefined {
+  const [, status] = /[{,]\s{0,100}['"]?statusCode['"]?\s{0,100}:\s{0,100}(\d{3})\s{0,100}[,}]/.exec(text) ?? [];
+  return status === undefined ? undefined : Number(status);
+}
