@@ -2,7 +2,7 @@ import { jsonPath } from './json-path/json-path.ts';
 import { JsonPathError } from './json-path/syntax.ts';
 import { parseJsonValue } from './json-value.ts';
 import type { RequestParameterMaps } from './request-parameter-maps.ts';
-import type { Rendering } from './velocity/rendering.ts';
+import type { Budget } from './velocity/budget.ts';
 import { TemplateError } from './velocity/template-error.ts';
 import { HostObject, type Value } from './velocity/value.ts';
 import { jsonOf, textOf } from './velocity/value-text.ts';
@@ -30,12 +30,12 @@ export class InputObject extends HostObject {
     return name === 'body' ? this.#body : null;
   }
 
-  override call(name: string, args: readonly Value[], rendering: Rendering): Value {
+  override call(name: string, args: readonly Value[], budget: Budget): Value {
     switch (name) {
       case 'path':
-        return args.length === 1 ? (this.#find(args[0] ?? null, rendering) ?? null) : null;
+        return args.length === 1 ? (this.#find(args[0] ?? null, budget) ?? null) : null;
       case 'json':
-        return this.#json(args[0] ?? '$', rendering);
+        return this.#json(args[0] ?? '$', budget);
       case 'params':
         return args.length === 0 ? this.#parameters.all() : this.#parameters.find(textOf(args[0] ?? null));
       case 'getBody':
@@ -50,19 +50,19 @@ export class InputObject extends HostObject {
   }
 
   /** JSON text; `""` where the path leads nowhere. */
-  #json(path: Value, rendering: Rendering): string {
-    const found = this.#find(path, rendering);
+  #json(path: Value, budget: Budget): string {
+    const found = this.#find(path, budget);
     const text = found === undefined ? '""' : jsonOf(found);
-    rendering.spendText(text.length);
+    budget.spendText(text.length);
     return text;
   }
 
-  #find(path: Value, rendering: Rendering): Value | undefined {
-    const document = this.#parse(rendering);
+  #find(path: Value, budget: Budget): Value | undefined {
+    const document = this.#parse(budget);
     const text = textOf(path).trim();
     if (text === '$') return document;
     try {
-      return jsonPath(text).find(document, (steps) => rendering.spend(steps));
+      return jsonPath(text).find(document, (steps) => budget.spend(steps));
     } catch (error) {
       if (error instanceof JsonPathError) throw new TemplateError('runtime', error.message);
       throw error;
@@ -70,9 +70,9 @@ export class InputObject extends HostObject {
   }
 
   /** A body that is not JSON is one text, as json-smart reads it. */
-  #parse(rendering: Rendering): Value {
+  #parse(budget: Budget): Value {
     if (this.#document === undefined) {
-      rendering.spendText(this.#body.length);
+      budget.spendText(this.#body.length);
       const parsed = parseJsonValue(this.#body);
       this.#document = parsed === undefined ? this.#body.trim() : parsed;
     }

@@ -1,20 +1,11 @@
 import { calculate, compare, isNumber, type Operator, toInteger } from './arithmetic.ts';
 import { compileReference } from './compile-reference.ts';
+import type { Compiler, Evaluate } from './compiler.ts';
 import { looselyEqual } from './equality.ts';
-import type { Flow, Rendering } from './rendering.ts';
 import type { Block, Comparison, Expression } from './syntax.ts';
 import { TemplateError } from './template-error.ts';
 import { JavaDouble, JavaList, JavaMap, type Value } from './value.ts';
 import { textOf } from './value-text.ts';
-
-/** Works out a value. */
-export type Evaluate = (rendering: Rendering) => Value;
-
-/** What the compiler's parts need of each other. */
-export interface Compiler {
-  block(block: Block): (rendering: Rendering) => Flow;
-  expression(expression: Expression): Evaluate;
-}
 
 const MAXIMUM_RANGE = 100_000;
 

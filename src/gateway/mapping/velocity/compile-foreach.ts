@@ -1,4 +1,5 @@
-import { type Compiler, type Evaluate, rangeBounds } from './compile-expression.ts';
+import { rangeBounds } from './compile-expression.ts';
+import type { Compiler, Evaluate } from './compiler.ts';
 import { LoopState } from './loop-state.ts';
 import { elementsOf } from './methods/list-methods.ts';
 import { type Flow, GO_ON, type Rendering, STOP } from './rendering.ts';

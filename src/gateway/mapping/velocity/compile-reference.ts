@@ -1,4 +1,4 @@
-import type { Compiler, Evaluate } from './compile-expression.ts';
+import type { Compiler, Evaluate } from './compiler.ts';
 import { callMethod, getElement, getProperty, setElement, setProperty } from './members.ts';
 import type { Rendering } from './rendering.ts';
 import type { Reference, ReferenceStep } from './syntax.ts';

@@ -1,10 +1,10 @@
-import { type Compiler, compileExpression, isTrue } from './compile-expression.ts';
+import { compileExpression, isTrue } from './compile-expression.ts';
 import { compileForeach } from './compile-foreach.ts';
 import { type CompiledReference, compileReference } from './compile-reference.ts';
+import type { Compiler } from './compiler.ts';
 import { type RenderSettings, VELOCITY_SETTINGS } from './limits.ts';
 import { parseTemplate } from './parse-template.ts';
-import { BREAK, type Flow, GO_ON, Rendering, STOP } from './rendering.ts';
-import { type Argument, Scope } from './scope.ts';
+import { type Argument, BREAK, type Flow, GO_ON, Rendering, Scope, STOP } from './rendering.ts';
 import type { Block, Expression, Macro, Reference, Statement } from './syntax.ts';
 import { TemplateError } from './template-error.ts';
 import { HostObject, type Value } from './value.ts';

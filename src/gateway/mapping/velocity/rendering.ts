@@ -1,6 +1,7 @@
+import { Budget } from './budget.ts';
 import type { RenderSettings } from './limits.ts';
-import type { Scope } from './scope.ts';
 import { TemplateError } from './template-error.ts';
+import type { Value } from './value.ts';
 
 /** How a block ended: on its own, by `#break`, or by `#stop`. */
 export type Flow = 0 | 1 | 2;
@@ -9,19 +10,16 @@ export const BREAK = 1;
 export const STOP = 2;
 
 /** One rendering under way: its variables, what has been written, and what may still be used. */
-export class Rendering {
-  readonly settings: RenderSettings;
+export class Rendering extends Budget {
   scope: Scope;
   /** What the block being rendered has written. */
   output = '';
-  #steps: number;
   #written = 0;
   #depth = 0;
 
   constructor(scope: Scope, settings: RenderSettings) {
+    super(settings);
     this.scope = scope;
-    this.settings = settings;
-    this.#steps = settings.maximumSteps;
   }
 
   write(text: string): void {
@@ -29,23 +27,6 @@ export class Rendering {
     if (this.#written > this.settings.maximumText)
       throw new TemplateError('limit', 'The output is too large');
     this.output += text;
-  }
-
-  /** Uses up so many units of work. */
-  spend(steps: number): void {
-    this.#steps -= steps;
-    if (this.#steps < 0) throw new TemplateError('limit', 'The template takes too long');
-  }
-
-  /** Pays for a text that was made or looked through, and holds it to its bound. */
-  spendText(length: number): void {
-    if (length > this.settings.maximumText) throw new TemplateError('limit', 'A text is too large');
-    this.spend(1 + (length >>> 6));
-  }
-
-  /** Pays for elements that were made or looked through. */
-  spendItems(count: number): void {
-    this.spend(1 + (count >>> 3));
   }
 
   /** What `work` writes, instead of writing it. */
@@ -71,6 +52,91 @@ export class Rendering {
     } finally {
       this.scope = scope;
       this.#depth--;
+    }
+  }
+}
+
+/** An argument of a macro, which is passed by name: worked out, in the caller's scope, whenever it is asked for. */
+export interface Argument {
+  get(rendering: Rendering): Value;
+  /** Sets the caller's reference; false for arguments that are none. */
+  set(rendering: Rendering, value: Value): boolean;
+}
+
+/**
+ * The variables that a part of a template sees. A macro has a scope of its own for its parameters; what it sets is set
+ * for everyone, as by Velocity 1.7's default.
+ */
+export class Scope {
+  readonly #variables: Map<string, Value>;
+  readonly #parameters: ReadonlyMap<string, Argument> | undefined;
+  readonly #caller: Scope | undefined;
+  /** Parameters that were set where their arguments can't be. */
+  #locals: Map<string, Value> | undefined;
+
+  private constructor(
+    variables: Map<string, Value>,
+    parameters: ReadonlyMap<string, Argument> | undefined,
+    caller: Scope | undefined,
+  ) {
+    this.#variables = variables;
+    this.#parameters = parameters;
+    this.#caller = caller;
+  }
+
+  static root(variables: Map<string, Value>): Scope {
+    return new Scope(variables, undefined, undefined);
+  }
+
+  /** The scope of a macro called from this one. */
+  forMacro(parameters: ReadonlyMap<string, Argument>): Scope {
+    return new Scope(this.#variables, parameters, this);
+  }
+
+  get(name: string, rendering: Rendering): Value {
+    const argument = this.#parameters?.get(name);
+    if (argument === undefined || this.#caller === undefined) return this.#variables.get(name) ?? null;
+    const local = this.#locals?.get(name);
+    if (local !== undefined) return local;
+    rendering.spend(1);
+    return this.#inCaller(rendering, this.#caller, () => argument.get(rendering));
+  }
+
+  /** A parameter whose argument is a reference sets that; another one gets a value of its own. */
+  set(name: string, value: Value, rendering: Rendering): void {
+    const argument = this.#parameters?.get(name);
+    if (argument === undefined || this.#caller === undefined) {
+      this.#variables.set(name, value);
+      return;
+    }
+    const passed = this.#inCaller(rendering, this.#caller, () => argument.set(rendering, value));
+    if (!passed) this.restore(name, value);
+  }
+
+  /** A loop's variable, or whatever it hides: what is to be given to {@link restore} after the loop. */
+  own(name: string): Value | undefined {
+    return this.#home(name).get(name);
+  }
+
+  /** Sets a variable in this scope alone; undefined removes it. */
+  restore(name: string, value: Value | undefined): void {
+    if (value === undefined) this.#home(name).delete(name);
+    else this.#home(name).set(name, value);
+  }
+
+  #home(name: string): Map<string, Value> {
+    if (!this.#parameters?.has(name)) return this.#variables;
+    this.#locals ??= new Map();
+    return this.#locals;
+  }
+
+  #inCaller<T>(rendering: Rendering, caller: Scope, work: () => T): T {
+    const { scope } = rendering;
+    rendering.scope = caller;
+    try {
+      return work();
+    } finally {
+      rendering.scope = scope;
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Rendering } from './rendering.ts';
+import type { Budget } from './budget.ts';
 
 /**
  * What a reference can stand for: Java's values as templates see them. Integers of any of Java's sizes are numbers, or
@@ -102,7 +102,7 @@ export abstract class HostObject {
   abstract get(name: string): Value;
 
   /** `$object.name(...)`; null when there is no such method. */
-  call(_name: string, _args: readonly Value[], _rendering: Rendering): Value {
+  call(_name: string, _args: readonly Value[], _budget: Budget): Value {
     return null;
   }
 
