@@ -95,6 +95,7 @@ async function createDocumentationVersion(
   return atomically(async () => {
     const api = await findRestApi(gateway, input.restApiId, context);
     if (name === '') throw errors.emptyDocumentationVersion();
+    if (!isName(name)) throw errors.noSuchDocumentationVersion();
     const key = `${api.value.id}/${name}`;
     if ((await gateway.documentationVersions.get(api.scope, key)) !== undefined) {
       throw errors.documentationVersionExists();
@@ -114,6 +115,11 @@ async function createDocumentationVersion(
     ]);
     return describeDocumentationVersion(version);
   });
+}
+
+/** Versions are in paths: one that no path can say would never be found again. */
+function isName(version: string): boolean {
+  return version.isWellFormed() && !/\p{Cc}/u.test(version);
 }
 
 /** Makes a version the documentation of a stage. Throws NotFoundException. */

@@ -204,3 +204,14 @@ test('a version is a copy that a stage can show', async () => {
   await remove();
   await assert.rejects(remove(), failure('NotFoundException', 'Invalid Documentation version specified'));
 });
+
+test('a documentation version that no path can say is refused', async () => {
+  const { call } = openService();
+  const { restApiId } = await petsApi(call);
+  for (const documentationVersion of ['a\0b', 'a\nb', '\ud800']) {
+    await assert.rejects(
+      call('CreateDocumentationVersion', { restApiId, documentationVersion }),
+      failure('BadRequestException', 'Invalid Documentation version specified'),
+    );
+  }
+});
