@@ -138,9 +138,9 @@ function asBytes(text: string): string {
 
 /** Encodes what may not stand in a request's target, and nothing that may. Characters beyond ASCII are bytes here. */
 function encodeUnsafe(text: string): string {
-  if (/^[A-Za-z0-9\-._~!$&'()*+,;=:@/?]*$/.test(text)) return text;
+  if (/^[A-Za-z0-9\-._~!$&'()*+,;=:@/]*$/.test(text)) return text;
   return text.replace(
-    /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]/g,
+    /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/g,
     (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 }
