@@ -6,8 +6,11 @@ import { createResourcePolicyStep } from '../authorizers/resource-policy.ts';
 import { createHttp } from '../integrations/http.ts';
 import type { HttpAgents } from '../integrations/http-agents.ts';
 import { createHttpProxy } from '../integrations/http-proxy.ts';
-import { createLambdaProxy, type LambdaProxyDependencies } from '../integrations/lambda-proxy.ts';
+import { createLambda } from '../integrations/lambda.ts';
+import type { LambdaDefinition, LambdaDependencies } from '../integrations/lambda-exchange.ts';
+import { createLambdaProxy } from '../integrations/lambda-proxy.ts';
 import { parseLambdaUri } from '../integrations/lambda-uri.ts';
+import { createMock } from '../integrations/mock.ts';
 import type { BodyReader } from '../request/body.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import {
@@ -20,7 +23,7 @@ import { NotServable } from './not-servable.ts';
 import type { StageFacts } from './stage-facts.ts';
 import { withStageVariables } from './stage-variables.ts';
 
-export interface MethodDependencies extends IamDependencies, LambdaProxyDependencies {
+export interface MethodDependencies extends IamDependencies, LambdaDependencies {
   readonly clock: Clock;
   readonly bodies: BodyReader;
   readonly agents: HttpAgents;
@@ -110,20 +113,21 @@ function compileIntegration(
   const integration = method.methodIntegration;
   if (!integration) throw new NotServable('the method has no integration');
   switch (integration.type) {
+    case 'AWS':
     case 'AWS_PROXY': {
-      const integrate = compileLambdaProxy(stage, resource, method.httpMethod, integration, dependencies);
+      const integrate = compileLambda(stage, resource, method.httpMethod, integration, dependencies);
       return { integrate, readsBody: true };
     }
     case 'HTTP':
       return { integrate: createHttp(integration, stage, dependencies), readsBody: true };
     case 'HTTP_PROXY':
       return createHttpProxy(integration, stage, bodyIsRead, dependencies);
-    default:
-      throw new NotServable(`${integration.type} integrations are not supported`);
+    case 'MOCK':
+      return { integrate: createMock(integration, stage, dependencies.log), readsBody: true };
   }
 }
 
-function compileLambdaProxy(
+function compileLambda(
   stage: StageFacts,
   resource: Resource,
   httpMethod: string,
@@ -146,17 +150,16 @@ function compileLambdaProxy(
       throw GatewayError.of('INTEGRATION_FAILURE');
     };
   }
-  return createLambdaProxy(
-    {
-      stage,
-      resourceId: resource.id,
-      resourcePath: resource.path,
-      httpMethod,
-      lambda,
-      timeout: integration.timeoutInMillis,
-    },
-    dependencies,
-  );
+  const definition: LambdaDefinition = {
+    stage,
+    resourceId: resource.id,
+    resourcePath: resource.path,
+    httpMethod,
+    lambda,
+    timeout: integration.timeoutInMillis,
+  };
+  if (integration.type === 'AWS') return createLambda(integration, definition, dependencies);
+  return createLambdaProxy(definition, dependencies);
 }
 
 function failing(

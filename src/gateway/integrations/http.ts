@@ -3,14 +3,8 @@ import type { Integrate } from '../compile/executable-stage.ts';
 import { NotServable } from '../compile/not-servable.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
-import { chooseRequestTemplate } from '../mapping/choose-template.ts';
-import {
-  compileMappingTemplate,
-  MappingExchange,
-  type MappingTemplate,
-} from '../mapping/mapping-template.ts';
-import { type RequestOverride, withOverrides } from '../mapping/overrides.ts';
-import { requestOverrideOf } from '../mapping/read-overrides.ts';
+import { MappingExchange } from '../mapping/mapping-template.ts';
+import { withOverrides } from '../mapping/overrides.ts';
 import { traceOfRequest } from '../request/parsed-request.ts';
 import { JSON_CONTENT_TYPE } from '../responses/reply.ts';
 import { collect, MAXIMUM_RESPONSE } from './http-answer.ts';
@@ -26,7 +20,7 @@ import { complainTo, type HttpDependencies } from './http-proxy.ts';
 import { addGatewayHeaders, addMappedHeaders } from './http-proxy-headers.ts';
 import { compileIntegrationResponses } from './integration-response.ts';
 import { methodResponse } from './method-response.ts';
-import { renderTemplate } from './render-template.ts';
+import { compileRequestTemplates, type IntegrationBody } from './request-templates.ts';
 
 /**
  * Calls an HTTP endpoint with what parameter mappings and templates make of the request, and answers with what an
@@ -41,22 +35,15 @@ export function createHttp(
 ): Integrate {
   const definition = compileHttpDefinition(integration, stage);
   if (integration.contentHandling) throw new NotServable('contentHandling is not supported');
-  const requestTemplates = new Map<string, MappingTemplate>();
-  for (const [contentType, template] of Object.entries(integration.requestTemplates ?? {})) {
-    requestTemplates.set(contentType.toLowerCase(), compileMappingTemplate(template));
-  }
+  const makeBody = compileRequestTemplates(integration);
   const selectResponse = compileIntegrationResponses(integration, stage);
   const complain = complainTo(log, 'HTTP');
-  const { timeoutInMillis: timeout, tlsConfig, passthroughBehavior } = integration;
+  const { timeoutInMillis: timeout, tlsConfig } = integration;
   const policy = tlsConfig?.insecureSkipVerification ? 'anyAuthority' : 'verified';
   const exchange = createHttpExchange(agents, policy, timeout, complain);
   return async (invocation) => {
-    const contentType = invocation.request.headers['content-type'];
-    const template = chooseRequestTemplate(requestTemplates, passthroughBehavior, contentType);
     const rendering = { invocation, exchange: new MappingExchange(invocation), complain };
-    const rendered = template && renderTemplate(template, invocation.body, rendering, requestOverrideOf);
-    const body = rendered ? Buffer.from(rendered.body) : invocation.body;
-    const answer = await exchange(invocation, httpRequest(definition, invocation, body, rendered?.override));
+    const answer = await exchange(invocation, httpRequest(definition, invocation, makeBody(rendering)));
     const { status, rawHeaders } = answer;
     let received: Buffer;
     try {
@@ -75,8 +62,7 @@ export function createHttp(
 function httpRequest(
   definition: HttpDefinition,
   invocation: Invocation,
-  body: Buffer,
-  override: RequestOverride | undefined,
+  { body, override }: IntegrationBody,
 ): HttpRequest {
   const { uri, parameters } = definition;
   const method = integrationMethod(definition, invocation);

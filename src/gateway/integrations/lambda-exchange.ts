@@ -42,7 +42,7 @@ export interface LambdaExchange {
     type?: 'RequestResponse' | 'Event',
   ): Promise<InvocationResult>;
   /** Says in the log why an invocation failed. */
-  complain(invocation: Invocation, reason: string): void;
+  readonly complain: (invocation: Invocation, reason: string) => void;
 }
 
 /** @param kind of integration, for the log */

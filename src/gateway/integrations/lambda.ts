@@ -1,44 +1,51 @@
 import type { Integration } from '../../definitions/rest-api.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
 import type { Invocation } from '../invocation.ts';
+import { MappingExchange } from '../mapping/mapping-template.ts';
 import { compileRequestParameters, type RequestParameters } from '../mapping/request-parameters.ts';
 import { traceOfRequest } from '../request/parsed-request.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
-import type { TemplateCompiler } from './http.ts';
+import { GATEWAY_RESPONSES } from '../responses/gateway-response.ts';
 import { compileIntegrationResponses } from './integration-response.ts';
 import { createLambdaExchange, type LambdaDefinition, type LambdaDependencies } from './lambda-exchange.ts';
 import { methodResponse } from './method-response.ts';
 import { compileRequestTemplates, type IntegrationBody } from './request-templates.ts';
 
+/**
+ * What selection patterns are matched with where the function did not fail: neither `200` nor `.+` is selected then, as
+ * recorded in `test_lambda_selection_patterns`.
+ */
+const NO_ERROR = '';
 const EMPTY_EVENT = Buffer.from('{}');
 
 /**
  * Hands a Lambda function what a template makes of the request, or the body as it is, and answers with what an
  * integration response makes of the function's result. Integration responses are chosen by the error message of a
- * function that failed, else by the status of Lambda's own answer. The body has been read. Throws NotServable.
+ * function that failed. The body has been read. Throws NotServable.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
  */
 export function createLambda(
   integration: Integration,
   definition: LambdaDefinition,
-  templates: TemplateCompiler,
   dependencies: LambdaDependencies,
 ): Integrate {
   const { stage } = definition;
-  const makeBody = compileRequestTemplates(integration, templates.request);
-  const selectResponse = compileIntegrationResponses(integration, stage, templates.response);
+  const makeBody = compileRequestTemplates(integration);
+  const selectResponse = compileIntegrationResponses(integration, stage);
   const parameters = compileRequestParameters(integration.requestParameters, stage);
   const exchange = createLambdaExchange('Lambda', definition, dependencies);
   return async (invocation) => {
-    const request = makeBody(invocation);
+    const { complain } = exchange;
+    const rendering = { invocation, exchange: new MappingExchange(invocation), complain };
+    const request = makeBody(rendering);
     const event = eventOf(request.body);
     const waits = !isAsynchronous(parameters, invocation, request);
     const result = await exchange.invoke(invocation, () => event, waits ? 'RequestResponse' : 'Event');
     const payload = Buffer.from(result.payload);
-    const text = waits ? (errorMessageIn(payload) ?? '200') : '202';
-    if (result.functionError) exchange.complain(invocation, `the function failed (${result.functionError})`);
-    const reply = methodResponse(invocation, selectResponse(text), { rawHeaders: [], body: payload });
+    const text = errorMessageIn(payload) ?? NO_ERROR;
+    if (result.functionError) complain(invocation, `the function failed (${result.functionError})`);
+    const reply = methodResponse(selectResponse(text), { rawHeaders: [], body: payload }, rendering);
     reply.headers.push('X-Amzn-Trace-Id', traceOfRequest(invocation).propagated);
     return reply;
   };
@@ -51,7 +58,7 @@ function eventOf(body: Buffer): Buffer {
     JSON.parse(body.toString());
   } catch (cause) {
     const message = 'Could not parse request body into json';
-    throw new GatewayError({ status: 400, errorType: 'BadRequestException', message, body: 'spaced' }, { cause });
+    throw new GatewayError({ ...GATEWAY_RESPONSES.BAD_REQUEST_BODY, message }, { cause });
   }
   return body;
 }
@@ -81,7 +88,8 @@ function errorMessageIn(payload: Buffer): string | undefined {
   } catch {
     return undefined;
   }
-  if (typeof parsed !== 'object' || parsed === null || !Object.hasOwn(parsed, 'errorMessage')) return undefined;
+  if (typeof parsed !== 'object' || parsed === null || !Object.hasOwn(parsed, 'errorMessage'))
+    return undefined;
   const message: unknown = Reflect.get(parsed, 'errorMessage');
   return typeof message === 'string' ? message : undefined;
 }

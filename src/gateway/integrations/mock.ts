@@ -2,9 +2,9 @@ import type { Integration } from '../../definitions/rest-api.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
+import { MappingExchange } from '../mapping/mapping-template.ts';
 import type { IntegrationAnswer } from '../mapping/response-parameters.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
-import type { TemplateCompiler } from './http.ts';
 import { complainTo } from './http-proxy.ts';
 import { compileIntegrationResponses } from './integration-response.ts';
 import { methodResponse } from './method-response.ts';
@@ -17,17 +17,13 @@ const NOTHING: IntegrationAnswer = { rawHeaders: [], body: Buffer.alloc(0) };
  * chosen. The body has been read. Throws NotServable.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
  */
-export function createMock(
-  integration: Integration,
-  stage: StageFacts,
-  templates: TemplateCompiler,
-  log: Log,
-): Integrate {
-  const makeBody = compileRequestTemplates(integration, templates.request);
-  const selectResponse = compileIntegrationResponses(integration, stage, templates.response);
+export function createMock(integration: Integration, stage: StageFacts, log: Log): Integrate {
+  const makeBody = compileRequestTemplates(integration);
+  const selectResponse = compileIntegrationResponses(integration, stage);
   const complain = complainTo(log, 'Mock');
   return async (invocation) => {
-    const status = statusIn(makeBody(invocation).body.toString());
+    const rendering = { invocation, exchange: new MappingExchange(invocation), complain };
+    const status = statusIn(makeBody(rendering).body.toString());
     if (status === undefined) {
       complain(
         invocation,
@@ -35,7 +31,7 @@ export function createMock(
       );
       throw GatewayError.of('API_CONFIGURATION_ERROR');
     }
-    return methodResponse(invocation, selectResponse(String(status)), NOTHING);
+    return methodResponse(selectResponse(String(status)), NOTHING, rendering);
   };
 }
 
@@ -54,6 +50,7 @@ function statusIn(text: string): number | undefined {
 
 /** `{statusCode: 200}` is taken too: API Gateway reads JSON that is not written strictly. */
 function statusOfLenientJson(text: string): number | undefined {
-  const [, status] = /[{,]\s{0,100}['"]?statusCode['"]?\s{0,100}:\s{0,100}(\d{3})\s{0,100}[,}]/.exec(text) ?? [];
+  const [, status] =
+    /[{,]\s{0,100}['"]?statusCode['"]?\s{0,100}:\s{0,100}(\d{3})\s{0,100}[,}]/.exec(text) ?? [];
   return status === undefined ? undefined : Number(status);
 }

@@ -1,8 +1,9 @@
 import type { Integration } from '../../definitions/rest-api.ts';
-import type { Invocation } from '../invocation.ts';
-import type { RequestTemplate } from '../mapping/body-template.ts';
 import { chooseRequestTemplate } from '../mapping/choose-template.ts';
+import { compileMappingTemplate, type MappingTemplate } from '../mapping/mapping-template.ts';
 import type { RequestOverride } from '../mapping/overrides.ts';
+import { requestOverrideOf } from '../mapping/read-overrides.ts';
+import { type Rendering, renderTemplate } from './render-template.ts';
 
 /** The body of an integration request, and what its template set beside it. */
 export interface IntegrationBody {
@@ -12,22 +13,19 @@ export interface IntegrationBody {
 }
 
 /** Makes the body of an integration request. Throws GatewayError. */
-export type MakeBody = (invocation: Invocation) => IntegrationBody;
+export type MakeBody = (rendering: Rendering) => IntegrationBody;
 
-/** Compiles an integration's request templates and what happens where none of them fits. */
-export function compileRequestTemplates(
-  { requestTemplates, passthroughBehavior }: Integration,
-  compile: (source: string) => RequestTemplate,
-): MakeBody {
-  const templates = new Map<string, RequestTemplate>();
+/** Compiles an integration's request templates, and what happens where none of them fits. */
+export function compileRequestTemplates({ requestTemplates, passthroughBehavior }: Integration): MakeBody {
+  const templates = new Map<string, MappingTemplate>();
   for (const [contentType, source] of Object.entries(requestTemplates ?? {})) {
-    templates.set(contentType.toLowerCase(), compile(source));
+    templates.set(contentType.toLowerCase(), compileMappingTemplate(source));
   }
-  return (invocation) => {
-    const contentType = invocation.request.headers['content-type'];
-    const template = chooseRequestTemplate(templates, passthroughBehavior, contentType);
-    if (template === undefined) return { body: invocation.body, override: undefined };
-    const { body, override } = template.render(invocation);
+  return (rendering) => {
+    const { body: received, request } = rendering.invocation;
+    const template = chooseRequestTemplate(templates, passthroughBehavior, request.headers['content-type']);
+    if (template === undefined) return { body: received, override: undefined };
+    const { body, override } = renderTemplate(template, received, rendering, requestOverrideOf);
     return { body: Buffer.from(body), override };
   };
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { describe, test } from 'node:test';
 import type { Invocation } from '../invocation.ts';
 import { compileMappingTemplate, MappingExchange } from './mapping-template.ts';
+import { requestOverrideOf, responseOverrideOf } from './read-overrides.ts';
 import { TemplateError } from './velocity/template-error.ts';
 
 /** Only what templates look at. */
@@ -114,19 +115,19 @@ describe('$context and $stageVariables', () => {
       '#set($context.requestOverride.querystring.q = ["a", "b"])' +
       '#set($context.responseOverride.status = 418)#set($context.responseOverride.header.h = "v")';
     assert.equal(compileMappingTemplate(source).render(shared, ''), '');
-    assert.deepEqual(shared.requestOverride, {
+    assert.deepEqual(requestOverrideOf(shared.context), {
       header: new Map([['x', 'y']]),
       path: new Map([['p', '7']]),
       querystring: new Map([['q', ['a', 'b']]]),
     });
-    assert.deepEqual(shared.responseOverride, { status: 418, header: new Map([['h', 'v']]) });
+    assert.deepEqual(responseOverrideOf(shared.context), { status: 418, header: new Map([['h', 'v']]) });
   });
 
   test('a status that is none is not taken', () => {
     for (const status of ['"400"', '99', '600', '4.5', '[]']) {
       const shared = exchange();
       compileMappingTemplate(`#set($context.responseOverride.status = ${status})`).render(shared, '');
-      assert.equal(shared.responseOverride.status, undefined);
+      assert.equal(responseOverrideOf(shared.context).status, undefined);
     }
   });
 });

@@ -1,14 +1,12 @@
 import type { Invocation } from '../invocation.ts';
 import { ContextObject } from './context-object.ts';
 import { InputObject } from './input-object.ts';
-import type { OverrideValue, RequestOverride, ResponseOverride } from './overrides.ts';
 import { RequestParameterMaps } from './request-parameter-maps.ts';
 import { UTIL } from './util-object.ts';
 import { compileTemplate, type Template } from './velocity/compile-template.ts';
 import { API_GATEWAY_SETTINGS } from './velocity/limits.ts';
 import { TemplateError } from './velocity/template-error.ts';
-import { JavaList, JavaMap, type Value } from './velocity/value.ts';
-import { textOf } from './velocity/value-text.ts';
+import { JavaMap, type Value } from './velocity/value.ts';
 
 /** What the templates of one invocation share: a request template's overrides hold for its response too. */
 export class MappingExchange {
@@ -22,24 +20,6 @@ export class MappingExchange {
     this.#parameters = new RequestParameterMaps(invocation);
   }
 
-  /** What templates have set of the request so far. */
-  get requestOverride(): RequestOverride {
-    const { requestOverride } = this.context;
-    return {
-      path: overridesOf(requestOverride.get('path')),
-      querystring: overridesOf(requestOverride.get('querystring')),
-      header: overridesOf(requestOverride.get('header')),
-    };
-  }
-
-  /** What templates have set of the response so far. */
-  get responseOverride(): ResponseOverride {
-    const { responseOverride } = this.context;
-    const status = responseOverride.get('status');
-    const isStatus = typeof status === 'number' && status >= 200 && status <= 599;
-    return { status: isStatus ? status : undefined, header: overridesOf(responseOverride.get('header')) };
-  }
-
   /** The variables that a template begins with. */
   variables(body: string): Map<string, Value> {
     return new Map<string, Value>([
@@ -49,18 +29,6 @@ export class MappingExchange {
       ['stageVariables', JavaMap.of(Object.entries(this.#invocation.stage.variables ?? {}))],
     ]);
   }
-}
-
-const NO_OVERRIDES: ReadonlyMap<string, OverrideValue> = new Map();
-
-function overridesOf(value: Value): ReadonlyMap<string, OverrideValue> {
-  if (!(value instanceof JavaMap) || value.size === 0) return NO_OVERRIDES;
-  const overrides = new Map<string, OverrideValue>();
-  for (const { key, value: held } of value.entries()) {
-    if (held === null) continue;
-    overrides.set(textOf(key), held instanceof JavaList ? held.items.map(textOf) : textOf(held));
-  }
-  return overrides;
 }
 
 /** A mapping template, compiled. */

@@ -1,6 +1,6 @@
 import type { Invocation } from '../invocation.ts';
 import { headersOf, queryOf } from '../request/parsed-request.ts';
-import { decodePathParameter } from '../request/path-parameter.ts';
+import { decodePathParameter } from './parameter-source.ts';
 import { JavaMap, type Value } from './velocity/value.ts';
 
 /** The parameters of a request as templates see them: maps by kind, made when they are first asked for. */
