@@ -190,14 +190,14 @@ describe('what the gateway does not offer is never open', () => {
   const rig = new Rig();
   before(async () => {
     await rig.start();
-    const mock = { ...lambdaProxy(), type: 'MOCK' } as const;
+    const vpcLink = lambdaProxy({ type: 'HTTP_PROXY', connectionType: 'VPC_LINK', connectionId: 'v1' });
     await rig.deploy({
       paths: {
         '/custom': [method('GET', { authorizationType: 'CUSTOM', authorizerId: 'a' })],
         '/cognito': [method('GET', { authorizationType: 'COGNITO_USER_POOLS' })],
         '/key': [method('GET', { apiKeyRequired: true })],
         '/validated': [method('GET', { requestValidatorId: 'v' })],
-        '/mock': [method('GET', { methodIntegration: mock })],
+        '/vpc': [method('GET', { methodIntegration: vpcLink })],
         '/role': [
           method('GET', { methodIntegration: lambdaProxy({ credentials: 'arn:aws:iam::1:role/r' }) }),
         ],
@@ -211,7 +211,7 @@ describe('what the gateway does not offer is never open', () => {
     ['/cognito', 'authorization type COGNITO_USER_POOLS is not supported'],
     ['/key', 'API keys are not supported'],
     ['/validated', 'there is no request validator v'],
-    ['/mock', 'MOCK integrations are not supported'],
+    ['/vpc', 'connectionType VPC_LINK (VPC link v1) is not supported'],
     ['/role', 'integration credentials are not supported'],
   ] as const) {
     test(path, async () => {

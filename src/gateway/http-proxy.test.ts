@@ -312,6 +312,21 @@ describe('HTTP proxy integration', () => {
     await assert.rejects(rig.send('/big'), 'the connection ends: the answer is not whole');
   });
 
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html */
+  test('responseTransferMode STREAM lets answers of any size through', async () => {
+    await deploy('/stream', { uri: `${origin}/`, responseTransferMode: 'STREAM' });
+    const body = Buffer.alloc(11 * 1024 * 1024, 'x');
+    answer = (_request, response) => response.end(body);
+    const { status, body: received } = await rig.send('/stream');
+    assert.deepEqual([status, received.length], [200, body.length]);
+  });
+
+  test('GET has no body for the backend, whatever the client sends', async () => {
+    await deploy('/get', { uri: `${origin}/` });
+    await rig.send('/get', { headers: { 'Content-Length': '5' }, body: 'hello' });
+    assert.deepEqual([last().body, last().headers['content-length']], ['', undefined]);
+  });
+
   test('a backend that hangs: 504 Endpoint request timed out', async () => {
     await deploy('/t', { uri: `${origin}/`, timeoutInMillis: 60 });
     answer = () => {};
