@@ -19,6 +19,9 @@ export interface Reply {
   readonly contentLength?: number;
 }
 
+/** Bytes up to this go out as characters, a byte each, in one write with the headers. */
+const ONE_WRITE = 16 * 1024;
+
 /** Statuses whose answers have no body. */
 function isBodiless(status: number): boolean {
   return status === 204 || status === 304;
@@ -47,7 +50,9 @@ export function writeReply(
     return;
   }
   headers.push('Content-Length', String(Buffer.byteLength(body)));
-  response.writeHead(status, headers).end(body);
+  response.writeHead(status, headers);
+  if (typeof body !== 'string' && body.length <= ONE_WRITE) response.end(body.toString('latin1'), 'latin1');
+  else response.end(body);
 }
 
 function writeStream(response: ServerResponse, reply: Reply, body: Readable): Promise<void> {
