@@ -1,6 +1,5 @@
 import type { Integration } from '../../definitions/rest-api.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
-import { NotServable } from '../compile/not-servable.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
 import { MappingExchange } from '../mapping/mapping-template.ts';
@@ -34,7 +33,6 @@ export function createHttp(
   { agents, log }: HttpDependencies,
 ): Integrate {
   const definition = compileHttpDefinition(integration, stage);
-  if (integration.contentHandling) throw new NotServable('contentHandling is not supported');
   const makeBody = compileRequestTemplates(integration);
   const selectResponse = compileIntegrationResponses(integration, stage);
   const complain = complainTo(log, 'HTTP');

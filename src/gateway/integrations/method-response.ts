@@ -5,8 +5,9 @@ import { type IntegrationAnswer, validValue } from '../mapping/response-paramete
 import { isAscii } from '../responses/header-text.ts';
 import { responseHeaderName } from '../responses/remapped-headers.ts';
 import { JSON_CONTENT_TYPE, type Reply } from '../responses/reply.ts';
+import { responseBody } from './content-handling.ts';
 import type { CompiledResponse } from './integration-response.ts';
-import { type Rendering, renderTemplate } from './render-template.ts';
+import { converted, type Rendering, renderTemplate } from './render-template.ts';
 
 /**
  * The method response that an integration response makes of what the integration answered: its body by template or as
@@ -20,7 +21,9 @@ export function methodResponse(
 ): Reply {
   const { invocation } = rendering;
   const chosen = chooseResponseTemplate(response.templates, invocation.request.headers.accept);
-  const rendered = chosen && renderTemplate(chosen.template, answer.body, rendering, responseOverrideOf);
+  const { contentHandling } = response;
+  const payload = converted(rendering, () => responseBody(answer, invocation, contentHandling));
+  const rendered = chosen && renderTemplate(chosen.template, payload, rendering, responseOverrideOf);
   const mapped = withOverrides(response.parameters(invocation, answer), rendered?.override.header, true);
   const headers: string[] = [];
   let typed = false;
@@ -37,7 +40,7 @@ export function methodResponse(
     }
   }
   if (!typed) headers.push('Content-Type', chosen?.contentType ?? JSON_CONTENT_TYPE);
-  const body = rendered?.body ?? answer.body;
+  const body = rendered?.body ?? payload;
   return {
     status: rendered?.override.status ?? response.status,
     headers,

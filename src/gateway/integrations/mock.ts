@@ -4,10 +4,10 @@ import type { Integrate } from '../compile/executable-stage.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import { MappingExchange } from '../mapping/mapping-template.ts';
 import type { IntegrationAnswer } from '../mapping/response-parameters.ts';
-import { GatewayError } from '../responses/gateway-error.ts';
 import { complainTo } from './http-proxy.ts';
 import { compileIntegrationResponses } from './integration-response.ts';
 import { methodResponse } from './method-response.ts';
+import { failed } from './render-template.ts';
 import { compileRequestTemplates } from './request-templates.ts';
 
 const NOTHING: IntegrationAnswer = { rawHeaders: [], body: Buffer.alloc(0) };
@@ -25,11 +25,10 @@ export function createMock(integration: Integration, stage: StageFacts, log: Log
     const rendering = { invocation, exchange: new MappingExchange(invocation), complain };
     const status = statusIn(makeBody(rendering).body.toString());
     if (status === undefined) {
-      complain(
-        invocation,
+      throw failed(
+        rendering,
         'Unable to parse statusCode. It should be an integer that is defined in the request template.',
       );
-      throw GatewayError.of('API_CONFIGURATION_ERROR');
     }
     return methodResponse(selectResponse(String(status)), NOTHING, rendering);
   };

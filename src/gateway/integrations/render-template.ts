@@ -2,6 +2,7 @@ import type { Invocation } from '../invocation.ts';
 import type { MappingExchange, MappingTemplate } from '../mapping/mapping-template.ts';
 import { TemplateError } from '../mapping/velocity/template-error.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
+import { NotBase64Error } from './content-handling.ts';
 
 /** What an invocation's templates share, and where their failures are told. */
 export interface Rendering {
@@ -17,17 +18,30 @@ export interface Rendering {
 export function renderTemplate<T>(
   template: MappingTemplate,
   body: Buffer,
-  { invocation, exchange, complain }: Rendering,
+  rendering: Rendering,
   read: (context: MappingExchange['context']) => T,
 ): { readonly body: string; readonly override: T } {
+  const { exchange } = rendering;
   try {
     return { body: template.render(exchange, body.toString()), override: read(exchange.context) };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    complain(
-      invocation,
-      `Execution failed due to configuration error: Unable to transform: ${error.message}`,
-    );
-    throw GatewayError.of('API_CONFIGURATION_ERROR', error);
+    throw failed(rendering, `Unable to transform: ${error.message}`, error);
   }
+}
+
+/** Converts a body between text and binary; one that can't be converted is a configuration error. */
+export function converted<T>(rendering: Rendering, convert: () => T): T {
+  try {
+    return convert();
+  } catch (error) {
+    if (!(error instanceof NotBase64Error)) throw error;
+    throw failed(rendering, error.message, error);
+  }
+}
+
+/** The error for an invocation that an API's configuration fails; the log is told why. */
+export function failed({ invocation, complain }: Rendering, reason: string, cause?: Error): GatewayError {
+  complain(invocation, `Execution failed due to configuration error: ${reason}`);
+  return GatewayError.of('API_CONFIGURATION_ERROR', cause);
 }
