@@ -136,7 +136,7 @@ describe('MOCK integrations', () => {
     ['no body at all', '/through', '', /Unable to parse statusCode/],
     ['no response for the status', '/no-default', '', undefined],
     ['a template that fails', '/failing', '', /Index 7 is out of bounds for length 1 at line 2, column 15/],
-    ['a malformed template', '/malformed', '', /Unexpected the end of the template at line 1, column 5/],
+    ['a malformed template', '/malformed', '', /The end of the template is not expected at line 1, column 5/],
   ] as const) {
     test(`${name} is a configuration error`, async () => {
       rig.logged.length = 0;

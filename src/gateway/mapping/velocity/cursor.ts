@@ -78,7 +78,7 @@ export class Cursor {
   }
 
   unexpected(): TemplateError {
-    return this.error(`Unexpected ${this.#found()}`);
+    return this.error(`${this.#found()} is not expected`.replace(/^t/, 'T'));
   }
 
   position(at: number): Position {
