@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 
 import pytest
+import requests
 from botocore.exceptions import ClientError
 from conftest import ACCOUNT, REGION, ROOT
 
@@ -192,3 +193,31 @@ def test_alicorn_import_and_export(gateway, tmp_path):
     exported = alicorn("export", "--api-id", api_id, "--stage", "live", "--format", "oas30")
     assert exported.returncode == 0, exported.stderr
     assert json.loads(exported.stdout)["openapi"].startswith("3.0")
+
+
+def test_an_imported_api_answers(gateway, apigateway):
+    """MOCK by a mapping template, a validator and a gateway response, from the specification to the answer."""
+    document = json.loads(json.dumps(OPENAPI))
+    method = document["paths"]["/unicorns/{id}"]["get"]
+    method["x-amazon-apigateway-integration"]["responses"]["default"]["responseTemplates"] = {
+        "application/json": '#set($id = $input.params("id"))\n{"id": "$util.escapeJavaScript($id)", "stage": "$context.stage"}'
+    }
+    method["parameters"].append({"name": "color", "in": "query", "required": True, "schema": {"type": "string"}})
+    method["x-amazon-apigateway-request-validator"] = "parameters"
+    document["x-amazon-apigateway-request-validators"] = {
+        "parameters": {"validateRequestParameters": True, "validateRequestBody": False}
+    }
+    document["x-amazon-apigateway-gateway-responses"] = {
+        "BAD_REQUEST_PARAMETERS": {
+            "statusCode": 422,
+            "responseTemplates": {"application/json": '{"why": $context.error.messageString}'},
+        }
+    }
+    api = apigateway.import_rest_api(body=json.dumps(document).encode(), failOnWarnings=True)["id"]
+    apigateway.create_deployment(restApiId=api, stageName="live")
+    url = f"{gateway.endpoint}/_aws/execute-api/{api}/live/unicorns/u-00001"
+    answer = requests.get(url, params={"color": "white"}, timeout=30)
+    assert (answer.status_code, answer.json()) == (200, {"id": "u-00001", "stage": "live"})
+    refused = requests.get(url, timeout=30)
+    assert refused.status_code == 422
+    assert refused.json() == {"why": "Missing required request parameters: [color]"}
