@@ -141,12 +141,21 @@ def test_import_and_export(apigateway):
     assert paths == [one["path"] for one in apigateway.get_resources(restApiId=api["id"])["items"]]
 
 
-def test_a_javascript_client_is_made(apigateway):
+def test_a_generated_javascript_client_calls_the_api(gateway, apigateway, tmp_path):
     api = apigateway.import_rest_api(body=json.dumps(OPENAPI).encode())["id"]
     apigateway.create_deployment(restApiId=api, stageName="live")
     sdk = apigateway.get_sdk(restApiId=api, stageName="live", sdkType="javascript")
-    names = zipfile.ZipFile(io.BytesIO(sdk["body"].read())).namelist()
-    assert "apiGateway-js-sdk/apigClient.js" in names
+    zipfile.ZipFile(io.BytesIO(sdk["body"].read())).extractall(tmp_path)
+    url = f"{gateway.endpoint}/_aws/execute-api/{api}/live"
+    script = f"""
+      require('./apigClient.js').newClient({{ invokeUrl: {json.dumps(url)} }})
+        .unicornsIdGet({{ id: 'u-00001' }}, null, {{}})
+        .then(({{ status }}) => console.log(status));
+    """
+    done = subprocess.run(
+        ["node", "-e", script], cwd=tmp_path / "apiGateway-js-sdk", capture_output=True, text=True, timeout=30
+    )
+    assert (done.stdout, done.stderr) == ("200\n", "")
 
 
 def test_update_operations_say_what_they_take(apigateway):
