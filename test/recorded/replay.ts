@@ -1,21 +1,26 @@
 import assert from 'node:assert/strict';
 import { Placeholders } from './placeholders.ts';
 import { asObject, type Recording } from './recordings.ts';
-import type { Answer, WireClient } from './wire-client.ts';
+import type { Answer } from './service-under-test.ts';
 
 type Members = Record<string, unknown>;
 
 /** Makes the calls of one recorded test. The calls are told by the recording's step names and answers. */
 export type Script = (replay: Replay) => Promise<void>;
 
+/** Makes a call and gives what came over the wire. */
+export interface RecordedClient {
+  call(operation: string, input: Readonly<Record<string, unknown>>): Promise<Answer>;
+}
+
 /** Calls the service and holds its answers against the recording. */
 export class Replay {
   readonly placeholders = new Placeholders();
   readonly #recording: Recording;
-  readonly #client: WireClient;
+  readonly #client: RecordedClient;
   readonly #open: Set<string>;
 
-  constructor(recording: Recording, client: WireClient) {
+  constructor(recording: Recording, client: RecordedClient) {
     this.#recording = recording;
     this.#client = client;
     this.#open = new Set(recording.steps.keys());

@@ -4,7 +4,8 @@ import { createApiGatewayService } from '../../../src/services/apigateway/servic
 import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
 import { readRecordings } from '../recordings.ts';
 import { Replay, type Script } from '../replay.ts';
-import { WireClient } from '../wire-client.ts';
+import { SdkClient } from '../sdk-client.ts';
+import { ServiceUnderTest } from '../service-under-test.ts';
 import { authorizerScripts } from './authorizer.ts';
 import { documentationScripts } from './documentation.ts';
 import { gatewayResponseScripts } from './gateway-response.ts';
@@ -57,7 +58,10 @@ for (const recording of recordings) {
   test(recording.name, async () => {
     const store = openSqliteStore(':memory:');
     after(() => store.close());
-    const client = new WireClient(createApiGatewayService({ store, clock: () => now }));
+    const client = await SdkClient.start(
+      new ServiceUnderTest(createApiGatewayService({ store, clock: () => now })),
+    );
+    after(() => client.close());
     const replay = new Replay(recording, client);
     await script(replay);
     replay.finish();

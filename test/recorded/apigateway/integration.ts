@@ -1,5 +1,5 @@
 import type { Replay, Script } from '../replay.ts';
-import { ACCOUNT, REGION } from '../wire-client.ts';
+import { ACCOUNT, REGION } from '../service-under-test.ts';
 
 type Members = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import type { Script } from '../replay.ts';
-import { ACCOUNT, REGION } from '../wire-client.ts';
+import { ACCOUNT, REGION } from '../service-under-test.ts';
 
 const TARGET = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT}:loadbalancer/net/test/50dc6c495c0c9188`;
 
