@@ -1,20 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cloudFormationFixture } from '../cloudformation.fixture.ts';
-
-const GROUP = 'Resources: {Group: {Type: AWS::IAM::Group}}';
-const CAPABILITIES = ['CAPABILITY_NAMED_IAM' as const];
-
-async function created(
-  t: Parameters<typeof cloudFormationFixture>[0],
-  TemplateBody = GROUP,
-  StackName = 'demo',
-) {
-  const fixture = await cloudFormationFixture(t);
-  await fixture.cloudFormation.CreateStack({ StackName, TemplateBody, Capabilities: CAPABILITIES });
-  await fixture.idle();
-  return fixture;
-}
+import { CAPABILITIES, created, GROUP } from '../created-stack.fixture.ts';
 
 const anonymized = (lines: readonly string[]) =>
   lines.map((one) => one.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID'));

@@ -1,20 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cloudFormationFixture } from '../cloudformation.fixture.ts';
-
-const GROUP = 'Resources: {Group: {Type: AWS::IAM::Group}}';
-const CAPABILITIES = ['CAPABILITY_NAMED_IAM' as const];
-
-async function created(
-  t: Parameters<typeof cloudFormationFixture>[0],
-  TemplateBody = GROUP,
-  StackName = 'demo',
-) {
-  const fixture = await cloudFormationFixture(t);
-  await fixture.cloudFormation.CreateStack({ StackName, TemplateBody, Capabilities: CAPABILITIES });
-  await fixture.idle();
-  return fixture;
-}
+import { CAPABILITIES, created } from '../created-stack.fixture.ts';
 
 test('events are told newest first, in pages, each with an id of its own', async (t) => {
   const fixture = await created(t);
