@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../identity/principal.ts';
 import type { MethodFacts, StageFacts } from './compile/stage-facts.ts';
+import type { ExecutionLog } from './execution-log.ts';
 import type { RequestHeaders } from './request/headers.ts';
 import { createExtendedRequestId } from './request/identifiers.ts';
 import type { QueryParameters } from './request/query.ts';
@@ -56,6 +57,8 @@ export interface Invocation extends InvocationFacts {
   body: Buffer;
   /** Who signed the request, on methods with AWS_IAM. */
   caller: Caller | undefined;
+  /** Where the invocation's execution is logged, if it is. */
+  executionLog: ExecutionLog | undefined;
   readonly parsed: ParsedRequest;
 }
 
@@ -64,6 +67,7 @@ export function createInvocation(facts: InvocationFacts): Invocation {
     ...facts,
     body: NO_BODY,
     caller: undefined,
+    executionLog: undefined,
     parsed: { headers: undefined, query: undefined, trace: undefined },
   };
 }

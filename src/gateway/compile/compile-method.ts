@@ -1,33 +1,20 @@
 import type { Clock } from '../../clock.ts';
-import type { Integration, Method, Resource } from '../../definitions/rest-api.ts';
+import type { Method } from '../../definitions/rest-api.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { createIamStep, type IamDependencies } from '../authorizers/iam.ts';
 import { createResourcePolicyStep } from '../authorizers/resource-policy.ts';
-import { createHttp } from '../integrations/http.ts';
-import type { HttpAgents } from '../integrations/http-agents.ts';
-import { createHttpProxy } from '../integrations/http-proxy.ts';
-import { createLambda } from '../integrations/lambda.ts';
-import type { LambdaDefinition, LambdaDependencies } from '../integrations/lambda-exchange.ts';
-import { createLambdaProxy } from '../integrations/lambda-proxy.ts';
-import { parseLambdaUri } from '../integrations/lambda-uri.ts';
-import { createMock } from '../integrations/mock.ts';
 import type { BodyReader } from '../request/body.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
-import {
-  compileRequestValidation,
-  type RequestValidation,
-  type ValidationParts,
-} from '../validation/request-validation.ts';
+import { compileRequestValidation, type RequestValidation } from '../validation/request-validation.ts';
+import { compileIntegration, type IntegrationDependencies } from './compile-integration.ts';
 import type { ExecutableMethod, Integrate, Step } from './executable-stage.ts';
+import type { MethodDefinition } from './method-definition.ts';
 import { NotServable } from './not-servable.ts';
 import type { StageFacts } from './stage-facts.ts';
-import { withStageVariables } from './stage-variables.ts';
 
-export interface MethodDependencies extends IamDependencies, LambdaDependencies {
+export interface MethodDependencies extends IamDependencies, IntegrationDependencies {
   readonly clock: Clock;
   readonly bodies: BodyReader;
-  readonly agents: HttpAgents;
-  readonly log: Log;
 }
 
 /**
@@ -35,18 +22,16 @@ export interface MethodDependencies extends IamDependencies, LambdaDependencies 
  * answers API_CONFIGURATION_ERROR, and the log says why at the first request.
  */
 export function compileMethod(
-  stage: StageFacts,
-  resource: Resource,
-  method: Method,
-  parts: ValidationParts,
+  definition: MethodDefinition,
   dependencies: MethodDependencies,
 ): ExecutableMethod {
+  const { stage, resource, method, parts } = definition;
   const names = { httpMethod: method.httpMethod, resourceId: resource.id, resourcePath: resource.path };
   try {
     rejectUnserved(method);
     const validation = compileRequestValidation(method, parts, stage, dependencies.log);
     const bodyIsRead = method.authorizationType === 'AWS_IAM' || validation.body !== undefined;
-    const { integrate, readsBody } = compileIntegration(stage, resource, method, bodyIsRead, dependencies);
+    const { integrate, readsBody } = compileIntegration(definition, bodyIsRead, dependencies);
     return { ...names, steps: compileSteps(stage, method, validation, readsBody, dependencies), integrate };
   } catch (error) {
     if (!(error instanceof NotServable)) throw error;
@@ -95,71 +80,6 @@ function createReadBodyStep(bodies: BodyReader): Step {
       invocation.body = whole;
     });
   };
-}
-
-/** A method's last link, and whether the body must have been read when it is called. */
-interface CompiledIntegration {
-  readonly integrate: Integrate;
-  readonly readsBody: boolean;
-}
-
-function compileIntegration(
-  stage: StageFacts,
-  resource: Resource,
-  method: Method,
-  bodyIsRead: boolean,
-  dependencies: MethodDependencies,
-): CompiledIntegration {
-  const integration = method.methodIntegration;
-  if (!integration) throw new NotServable('the method has no integration');
-  switch (integration.type) {
-    case 'AWS':
-    case 'AWS_PROXY': {
-      const integrate = compileLambda(stage, resource, method.httpMethod, integration, dependencies);
-      return { integrate, readsBody: true };
-    }
-    case 'HTTP':
-      return { integrate: createHttp(integration, stage, dependencies), readsBody: true };
-    case 'HTTP_PROXY':
-      return createHttpProxy(integration, stage, bodyIsRead, dependencies);
-    case 'MOCK':
-      return { integrate: createMock(integration, stage, dependencies.log), readsBody: true };
-  }
-}
-
-function compileLambda(
-  stage: StageFacts,
-  resource: Resource,
-  httpMethod: string,
-  integration: Integration,
-  dependencies: MethodDependencies,
-): Integrate {
-  if (integration.responseTransferMode === 'STREAM')
-    throw new NotServable('response streaming is not supported');
-  if (integration.credentials) {
-    throw new NotServable(
-      'integration credentials are not supported: permit API Gateway on the function instead',
-    );
-  }
-  const uri = withStageVariables(integration.uri ?? '', stage.variables);
-  const lambda = parseLambdaUri(uri);
-  if (!lambda) throw new NotServable(`the integration's URI does not name a Lambda function: ${uri}`);
-  if (integration.httpMethod !== 'POST') {
-    // Recorded: an integration failure, not a configuration error (test_lambda_aws_proxy_integration_non_post_method).
-    return async () => {
-      throw GatewayError.of('INTEGRATION_FAILURE');
-    };
-  }
-  const definition: LambdaDefinition = {
-    stage,
-    resourceId: resource.id,
-    resourcePath: resource.path,
-    httpMethod,
-    lambda,
-    timeout: integration.timeoutInMillis,
-  };
-  if (integration.type === 'AWS') return createLambda(integration, definition, dependencies);
-  return createLambdaProxy(definition, dependencies);
 }
 
 function failing(

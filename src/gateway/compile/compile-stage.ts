@@ -1,3 +1,4 @@
+import { methodSettingFor } from '../../definitions/method-settings.ts';
 import type { Deployment, Stage } from '../../definitions/rest-api.ts';
 import type { Scope } from '../../store/store.ts';
 import { compileBinaryMediaTypes } from '../request/binary-media-types.ts';
@@ -36,7 +37,16 @@ export function compileStage(definition: StageDefinition, dependencies: MethodDe
   const routes: Route<ExecutableMethod>[] = [];
   for (const resource of resources) {
     for (const method of Object.values(resource.methods)) {
-      const value = compileMethod(facts, resource, method, deployment.snapshot, dependencies);
+      const value = compileMethod(
+        {
+          stage: facts,
+          resource,
+          method,
+          settings: methodSettingFor(stage, resource.path, method.httpMethod),
+          parts: deployment.snapshot,
+        },
+        dependencies,
+      );
       routes.push({ path: resource.path, method: method.httpMethod, value });
     }
   }

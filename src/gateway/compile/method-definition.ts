@@ -1,0 +1,14 @@
+import type { Method, MethodSetting, Resource } from '../../definitions/rest-api.ts';
+import type { ValidationParts } from '../validation/request-validation.ts';
+import type { StageFacts } from './stage-facts.ts';
+
+/** What a method is compiled from. */
+export interface MethodDefinition {
+  readonly stage: StageFacts;
+  readonly resource: Resource;
+  readonly method: Method;
+  /** What the stage sets for the method: logging, caching, throttling; undefined when nothing is set. */
+  readonly settings: MethodSetting | undefined;
+  /** What the deployment froze beside its resources. */
+  readonly parts: ValidationParts;
+}
