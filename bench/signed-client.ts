@@ -8,7 +8,11 @@ export interface SignedPost {
   readonly region: string;
   readonly keys: Keys;
   readonly body: string;
+  /** Names and values in turn (default: the content type of JSON). */
+  readonly headers?: readonly string[];
 }
+
+const JSON_HEADERS = ['Content-Type', 'application/json'];
 
 /** Sends signed POST requests over kept connections, as a busy client does. */
 export class SignedClient {
@@ -19,9 +23,9 @@ export class SignedClient {
   }
 
   /** Resolves to the answer's body; rejects unless the status is 200. */
-  post({ url, service, region, keys, body }: SignedPost): Promise<string> {
+  post({ url, service, region, keys, body, headers: own = JSON_HEADERS }: SignedPost): Promise<string> {
     const bytes = Buffer.from(body);
-    const headers = ['Host', url.host, 'Content-Type', 'application/json'];
+    const headers = ['Host', url.host, ...own];
     const toSign = { method: 'POST', path: url.pathname, query: url.search.slice(1), headers, body: bytes };
     const signed = sign(toSign, keys, { service, region, now: Date.now() });
     return new Promise((resolve, reject) => {
