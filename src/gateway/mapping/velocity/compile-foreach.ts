@@ -17,7 +17,7 @@ interface Elements {
  * they were before.
  */
 export function compileForeach(
-  { variable, items, body }: Extract<Statement, { kind: 'foreach' }>,
+  { variable, items, body, position }: Extract<Statement, { kind: 'foreach' }>,
   compiler: Compiler,
 ): (rendering: Rendering) => Flow {
   const elements = compileElements(items, compiler);
@@ -37,7 +37,9 @@ export function compileForeach(
       rendering.spend(1);
       loop.index = index;
       loop.hasNext = index + 1 < size;
-      scope.restore(variable, at(index));
+      const value = at(index);
+      scope.restore(variable, value);
+      rendering.observer?.iteration(position, variable, value, index, size);
       scope.restore('velocityCount', index + 1);
       flow = render(rendering);
     }

@@ -3,20 +3,21 @@ import { compileForeach } from './compile-foreach.ts';
 import { type CompiledReference, compileReference } from './compile-reference.ts';
 import type { Compiler } from './compiler.ts';
 import { type RenderSettings, VELOCITY_SETTINGS } from './limits.ts';
+import type { RenderObserver } from './observer.ts';
 import { parseTemplate } from './parse-template.ts';
 import { type Argument, BREAK, type Flow, GO_ON, Rendering, Scope, STOP } from './rendering.ts';
 import type { Block, Expression, Macro, Reference, Statement } from './syntax.ts';
-import { TemplateError } from './template-error.ts';
+import { type Position, TemplateError } from './template-error.ts';
 import { HostObject, type Value } from './value.ts';
 import { textOf } from './value-text.ts';
 
 /** A template that has been compiled: it may be rendered any number of times, by many at once. */
 export interface Template {
   /**
-   * What the template makes of its variables, which `#set` changes and adds to.
-   * Throws TemplateError.
+   * What the template makes of its variables, which `#set` changes and adds to. Throws TemplateError.
+   * @param observer is told of every step
    */
-  render(variables: Map<string, Value>, settings?: RenderSettings): string;
+  render(variables: Map<string, Value>, settings?: RenderSettings, observer?: RenderObserver): string;
 }
 
 /** Compiles a template of Velocity 1.7. Throws TemplateError when it is malformed or too large. */
@@ -24,8 +25,8 @@ export function compileTemplate(source: string): Template {
   const { body, macros } = guarded(() => parseTemplate(source));
   const render = guarded(() => new TemplateCompiler(macros).block(body));
   return {
-    render(variables, settings = VELOCITY_SETTINGS) {
-      const rendering = new Rendering(Scope.root(variables), settings);
+    render(variables, settings = VELOCITY_SETTINGS, observer) {
+      const rendering = new Rendering(Scope.root(variables), settings, observer);
       guarded(() => render(rendering));
       return rendering.output;
     },
@@ -77,9 +78,9 @@ class TemplateCompiler implements Compiler {
   #statement(statement: Statement): Render {
     switch (statement.kind) {
       case 'text': {
-        const { text } = statement;
+        const { text, position } = statement;
         return (rendering) => {
-          rendering.write(text);
+          rendering.print(text, position);
           return GO_ON;
         };
       }
@@ -98,22 +99,27 @@ class TemplateCompiler implements Compiler {
       case 'evaluate':
         return this.#evaluate(statement);
       case 'break':
-        return () => BREAK;
-      case 'stop':
-        return () => STOP;
+      case 'stop': {
+        const { kind, position } = statement;
+        const flow = kind === 'break' ? BREAK : STOP;
+        return (rendering) => {
+          rendering.observer?.end(position, kind);
+          return flow;
+        };
+      }
     }
   }
 
   /** An odd number of backslashes escapes a reference that is not null; for one that is, they are only text. */
   #reference(reference: Reference): Render {
     const { get } = compileReference(reference, this);
-    const { backslashes, quiet, source } = reference;
+    const { backslashes, quiet, source, position } = reference;
     const absent = quiet ? '' : source;
     if (backslashes === 0) {
       return (rendering) => {
         rendering.spend(1);
         const value = get(rendering);
-        rendering.write(value === null ? absent : textOf(value));
+        rendering.print(value === null ? absent : typeof value === 'string' ? value : textOf(value), position);
         return GO_ON;
       };
     }
@@ -122,35 +128,41 @@ class TemplateCompiler implements Compiler {
     return (rendering) => {
       rendering.spend(1);
       const value = get(rendering);
-      if (escaped) rendering.write(value === null ? `${prefix}\\${source}` : prefix + source);
-      else rendering.write(value === null ? prefix + prefix + absent : prefix + textOf(value));
+      if (escaped) rendering.print(value === null ? `${prefix}\\${source}` : prefix + source, position);
+      else rendering.print(value === null ? prefix + prefix + absent : prefix + textOf(value), position);
       return GO_ON;
     };
   }
 
   /** Null leaves the variable as it was: Velocity 1.7's `directive.set.null.allowed` is false. */
-  #set({ target, value }: Extract<Statement, { kind: 'set' }>): Render {
+  #set({ target, value, position }: Extract<Statement, { kind: 'set' }>): Render {
     const { set } = compileReference(target, this);
     const evaluate = this.expression(value);
     return (rendering) => {
       rendering.spend(1);
       const result = evaluate(rendering);
       if (result !== null) set(rendering, result);
+      rendering.observer?.set(position, target.source, result);
       return GO_ON;
     };
   }
 
   #if({ branches, otherwise }: Extract<Statement, { kind: 'if' }>): Render {
-    const compiled = branches.map(({ condition, body }) => ({
+    const compiled = branches.map(({ condition, body, position }) => ({
       condition: this.expression(condition),
       render: this.block(body),
+      position,
     }));
-    const last = this.block(otherwise ?? []);
+    const start = branches[0]?.position ?? FIRST;
+    const last = this.block(otherwise?.body ?? []);
     return (rendering) => {
       rendering.spend(1);
-      for (const { condition, render } of compiled) {
-        if (isTrue(condition(rendering))) return render(rendering);
+      for (const { condition, render, position } of compiled) {
+        if (!isTrue(condition(rendering))) continue;
+        rendering.observer?.branch(start, position);
+        return render(rendering);
       }
+      rendering.observer?.branch(start, otherwise?.position);
       return last(rendering);
     };
   }
@@ -158,7 +170,7 @@ class TemplateCompiler implements Compiler {
   #call({ name, args, source, body, position }: Extract<Statement, { kind: 'call' }>): Render {
     if (!this.#sources.has(name)) {
       return (rendering) => {
-        rendering.write(source);
+        rendering.print(source, position);
         return GO_ON;
       };
     }
@@ -174,6 +186,7 @@ class TemplateCompiler implements Compiler {
       });
       if (content !== undefined) parameters.set('bodyContent', rendered(content));
       const { render } = macro;
+      rendering.observer?.call(position, name);
       try {
         return rendering.nested(() => {
           rendering.scope = rendering.scope.forMacro(parameters);
@@ -218,13 +231,17 @@ class TemplateCompiler implements Compiler {
       try {
         const { body, macros } = parseTemplate(text, this.#sources);
         const render = new TemplateCompiler(macros).block(body);
-        return rendering.nested(() => (render(rendering) === STOP ? STOP : GO_ON));
+        return rendering.embedded(position, () =>
+          rendering.nested(() => (render(rendering) === STOP ? STOP : GO_ON)),
+        );
       } catch (error) {
         throw error instanceof TemplateError ? new TemplateError(error.kind, error.reason, position) : error;
       }
     };
   }
 }
+
+const FIRST: Position = { line: 1, column: 1 };
 
 const MISSING: Argument = { get: () => null, set: () => false };
 

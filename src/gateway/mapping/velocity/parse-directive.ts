@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor.ts';
 import { parseExpression, parsePrimary } from './parse-expression.ts';
 import { isReference, parseReference } from './parse-reference.ts';
-import type { Block, Branch, Expression, Statement } from './syntax.ts';
+import type { Block, Branch, Expression, OtherBranch, Statement } from './syntax.ts';
 
 const NAME = /#(?:\{([A-Za-z_][A-Za-z0-9_@]*)\}|([A-Za-z_@][A-Za-z0-9_@]*))/y;
 const WORD = /[A-Za-z_@][A-Za-z0-9_@]*/y;
@@ -18,7 +18,7 @@ export function parseDirective(cursor: Cursor): readonly Statement[] {
   cursor.at += source.length;
   switch (name) {
     case 'if':
-      return [cursor.nested(() => parseIf(cursor))];
+      return [cursor.nested(() => parseIf(cursor, start))];
     case 'set':
       if (opensWith(cursor, /[ ]*\(/y)) return [parseSet(cursor, start)];
       break;
@@ -28,7 +28,7 @@ export function parseDirective(cursor: Cursor): readonly Statement[] {
       cursor.nested(() => parseMacro(cursor, start));
       return [];
     case 'define':
-      return [cursor.nested(() => parseDefine(cursor))];
+      return [cursor.nested(() => parseDefine(cursor, start))];
     case 'literal':
       return [cursor.nested(() => parseLiteral(cursor))];
     case 'evaluate':
@@ -36,7 +36,7 @@ export function parseDirective(cursor: Cursor): readonly Statement[] {
     case 'break':
     case 'stop':
       skipArguments(cursor);
-      return [{ kind: name }];
+      return [{ kind: name, position: cursor.position(start) }];
     case 'include':
     case 'parse':
       throw cursor.error(`#${name} is not available: there are no other templates`, start);
@@ -44,20 +44,28 @@ export function parseDirective(cursor: Cursor): readonly Statement[] {
   return [cursor.nested(() => parseCall(cursor, name, start))];
 }
 
-function parseIf(cursor: Cursor): Statement {
-  const branches: Branch[] = [parseBranch(cursor)];
-  while (cursor.match(ELSEIF) !== undefined) branches.push(parseBranch(cursor));
-  const otherwise = cursor.match(ELSE) === undefined ? undefined : cursor.grammar.block(cursor);
+function parseIf(cursor: Cursor, start: number): Statement {
+  const branches: Branch[] = [parseBranch(cursor, start)];
+  let at = cursor.at;
+  while (cursor.match(ELSEIF) !== undefined) {
+    branches.push(parseBranch(cursor, at));
+    at = cursor.at;
+  }
+  let otherwise: OtherBranch | undefined;
+  if (cursor.match(ELSE) !== undefined) {
+    otherwise = { position: cursor.position(at), body: cursor.grammar.block(cursor) };
+  }
   expectEnd(cursor);
   return { kind: 'if', branches, otherwise };
 }
 
-function parseBranch(cursor: Cursor): Branch {
+function parseBranch(cursor: Cursor, start: number): Branch {
+  const position = cursor.position(start);
   cursor.skipWhitespace();
   cursor.expect('(');
   const condition = parseExpression(cursor);
   close(cursor);
-  return { condition, body: cursor.grammar.block(cursor) };
+  return { condition, position, body: cursor.grammar.block(cursor) };
 }
 
 function parseSet(cursor: Cursor, start: number): Statement {
@@ -108,7 +116,7 @@ function parseMacro(cursor: Cursor, start: number): void {
   if (!macros.has(name)) macros.set(name, { name, parameters, body });
 }
 
-function parseDefine(cursor: Cursor): Statement {
+function parseDefine(cursor: Cursor, start: number): Statement {
   cursor.skipWhitespace();
   cursor.expect('(');
   cursor.skipWhitespace();
@@ -117,7 +125,7 @@ function parseDefine(cursor: Cursor): Statement {
   close(cursor);
   const body = cursor.grammar.block(cursor);
   expectEnd(cursor);
-  return { kind: 'define', name, body };
+  return { kind: 'define', name, body, position: cursor.position(start) };
 }
 
 /** `#literal() ... #end`: what is between, with its directives well formed, as it stands. */
@@ -127,7 +135,7 @@ function parseLiteral(cursor: Cursor): Statement {
   cursor.grammar.block(cursor);
   const text = cursor.text.slice(start, cursor.at);
   expectEnd(cursor);
-  return { kind: 'text', text };
+  return { kind: 'text', text, position: cursor.position(start) };
 }
 
 function parseEvaluate(cursor: Cursor, start: number): Statement {

@@ -50,9 +50,13 @@ export function parseTemplate(
 function parseBlock(cursor: Cursor): Block {
   const statements: Statement[] = [];
   let text = '';
-  const add = (statement: Statement) => {
-    if (text !== '') statements.push({ kind: 'text', text });
+  let textAt = 0;
+  const endText = () => {
+    if (text !== '') statements.push({ kind: 'text', text, position: cursor.position(textAt) });
     text = '';
+  };
+  const add = (statement: Statement) => {
+    endText();
     statements.push(statement);
   };
   while (!cursor.atEnd) {
@@ -64,10 +68,14 @@ function parseBlock(cursor: Cursor): Block {
       continue;
     }
     // First what was found, for it may have taken the text before it.
+    const at = cursor.at;
     const more = cursor.match(PLAIN) ?? parseMark(cursor, add);
+    // What follows a comment may stand some lines further down.
+    if (more === '') endText();
+    if (text === '') textAt = at;
     text += more;
   }
-  if (text !== '') statements.push({ kind: 'text', text });
+  endText();
   return statements;
 }
 

@@ -1,6 +1,7 @@
 import { Budget } from './budget.ts';
 import type { RenderSettings } from './limits.ts';
-import { TemplateError } from './template-error.ts';
+import type { RenderObserver } from './observer.ts';
+import { type Position, TemplateError } from './template-error.ts';
 import type { Value } from './value.ts';
 
 /** How a block ended: on its own, by `#break`, or by `#stop`. */
@@ -14,12 +15,16 @@ export class Rendering extends Budget {
   scope: Scope;
   /** What the block being rendered has written. */
   output = '';
+  /** Undefined when nobody looks on. */
+  observer: RenderObserver | undefined;
   #written = 0;
   #depth = 0;
+  #captures = 0;
 
-  constructor(scope: Scope, settings: RenderSettings) {
+  constructor(scope: Scope, settings: RenderSettings, observer?: RenderObserver) {
     super(settings);
     this.scope = scope;
+    this.observer = observer;
   }
 
   write(text: string): void {
@@ -29,15 +34,37 @@ export class Rendering extends Budget {
     this.output += text;
   }
 
+  /** Writes what the piece of the template at a place prints. */
+  print(text: string, position: Position): void {
+    this.write(text);
+    if (this.observer !== undefined && this.#captures === 0) this.observer.wrote(position, text);
+  }
+
   /** What `work` writes, instead of writing it. */
   capture(work: () => void): string {
     const outer = this.output;
     this.output = '';
+    this.#captures++;
     try {
       work();
       return this.output;
     } finally {
       this.output = outer;
+      this.#captures--;
+    }
+  }
+
+  /** Runs another template, whose places mean nothing in this one: what it writes is printed at the given place. */
+  embedded<T>(position: Position, work: () => T): T {
+    const { observer } = this;
+    if (observer === undefined) return work();
+    const before = this.output.length;
+    this.observer = undefined;
+    try {
+      return work();
+    } finally {
+      this.observer = observer;
+      if (this.#captures === 0) observer.wrote(position, this.output.slice(before));
     }
   }
 

@@ -3,7 +3,7 @@ import type { Position } from './template-error.ts';
 
 /** What a template is made of. */
 export type Statement =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly position: Position }
   | { readonly kind: 'reference'; readonly reference: Reference }
   | {
       readonly kind: 'set';
@@ -11,7 +11,7 @@ export type Statement =
       readonly value: Expression;
       readonly position: Position;
     }
-  | { readonly kind: 'if'; readonly branches: readonly Branch[]; readonly otherwise: Block | undefined }
+  | { readonly kind: 'if'; readonly branches: readonly Branch[]; readonly otherwise: OtherBranch | undefined }
   | {
       readonly kind: 'foreach';
       readonly variable: string;
@@ -30,16 +30,22 @@ export type Statement =
       readonly body: Block | undefined;
       readonly position: Position;
     }
-  | { readonly kind: 'define'; readonly name: string; readonly body: Block }
+  | { readonly kind: 'define'; readonly name: string; readonly body: Block; readonly position: Position }
   | { readonly kind: 'evaluate'; readonly value: Expression; readonly position: Position }
-  | { readonly kind: 'break' }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'break' | 'stop'; readonly position: Position };
 
 export type Block = readonly Statement[];
 
-export interface Branch {
+/** `#if(...)` or `#elseif(...)` */
+export interface Branch extends OtherBranch {
   readonly condition: Expression;
+}
+
+/** `#else` */
+export interface OtherBranch {
   readonly body: Block;
+  /** Of its directive. */
+  readonly position: Position;
 }
 
 /** `$name.property.method(argument)[index]` */
