@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsServiceName } from './aws-services.ts';
 import { AWS_SERVICES, loadAwsService } from './aws-services.ts';
@@ -17,8 +19,10 @@ const settings = { region: 'us-east-1', credentials: { accessKeyId: 'a', secretA
 const CLIENTS = {
   apigateway: () => new APIGatewayClient(settings),
   cloudformation: () => new CloudFormationClient(settings),
+  events: () => new EventBridgeClient(settings),
   iam: () => new IAMClient(settings),
   lambda: () => new LambdaClient(settings),
+  states: () => new SFNClient(settings),
   sts: () => new STSClient(settings),
 } satisfies Record<AwsServiceName, () => { config: object; destroy(): void }>;
 
@@ -33,7 +37,7 @@ const NEWER_THAN_THE_SDK = new Set([
   'ResumeDurableExecutionRequest',
 ]);
 
-const NAMES = ['apigateway', 'cloudformation', 'iam', 'lambda', 'sts'] as const;
+const NAMES = ['apigateway', 'cloudformation', 'events', 'iam', 'lambda', 'states', 'sts'] as const;
 
 for (const name of NAMES) {
   test(`what is known of ${name} without its package is what its package says`, () => {
@@ -42,14 +46,17 @@ for (const name of NAMES) {
     const protocolSettings = config.node('protocolSettings');
     const facts: ServiceFacts & { name: string } = AWS_SERVICES[name];
     assert.equal(facts.apiVersion, protocolSettings.string('version'));
-    assert.equal(facts.xmlNamespace, protocolSettings.optionalString('xmlNamespace'));
+    if (facts.protocol === 'awsQuery')
+      assert.equal(facts.xmlNamespace, protocolSettings.optionalString('xmlNamespace'));
+    if (facts.protocol.startsWith('awsJson'))
+      assert.equal(facts.targetPrefix, protocolSettings.string('serviceTarget'));
     assert.equal(facts.namespace, protocolSettings.string('defaultNamespace'));
     assert.equal(facts.name, config.string('serviceId'));
     const protocol: unknown = config.raw('protocol');
     assert.ok(typeof protocol === 'object' && protocol !== null);
     assert.equal(
       Reflect.get(protocol, 'constructor').name.toLowerCase(),
-      `aws${facts.protocol.replace(/^aws|1$/g, '')}protocol`.toLowerCase(),
+      `aws${facts.protocol.replace(/^aws|(?<=restJson)1$/g, '')}protocol`.toLowerCase(),
     );
     client.destroy();
   });

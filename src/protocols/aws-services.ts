@@ -21,6 +21,14 @@ export const AWS_SERVICES = {
     xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
     namespace: 'com.amazonaws.cloudformation',
   },
+  events: {
+    name: 'EventBridge',
+    signingName: 'events',
+    protocol: 'awsJson1_1',
+    apiVersion: '2015-10-07',
+    targetPrefix: 'AWSEvents',
+    namespace: 'com.amazonaws.eventbridge',
+  },
   iam: {
     name: 'IAM',
     signingName: 'iam',
@@ -37,6 +45,14 @@ export const AWS_SERVICES = {
     namespace: 'com.amazonaws.lambda',
     payloadMediaType: 'application/json',
   },
+  states: {
+    name: 'SFN',
+    signingName: 'states',
+    protocol: 'awsJson1_0',
+    apiVersion: '2016-11-23',
+    targetPrefix: 'AWSStepFunctions',
+    namespace: 'com.amazonaws.sfn',
+  },
   sts: {
     name: 'STS',
     signingName: 'sts',
@@ -52,16 +68,20 @@ export type AwsServiceName = keyof typeof AWS_SERVICES;
 const PACKAGES: Readonly<Record<AwsServiceName, () => Promise<Readonly<Record<string, unknown>>>>> = {
   apigateway: () => import('@aws-sdk/client-api-gateway'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
+  events: () => import('@aws-sdk/client-eventbridge'),
   iam: () => import('@aws-sdk/client-iam'),
   lambda: () => import('@aws-sdk/client-lambda'),
+  states: () => import('@aws-sdk/client-sfn'),
   sts: () => import('@aws-sdk/client-sts'),
 };
 
 const CONSTRAINTS: Readonly<Record<AwsServiceName, () => Promise<{ readonly default: ConstraintData }>>> = {
   apigateway: () => import('./constraints/apigateway.json', { with: { type: 'json' } }),
   cloudformation: () => import('./constraints/cloudformation.json', { with: { type: 'json' } }),
+  events: () => import('./constraints/events.json', { with: { type: 'json' } }),
   iam: () => import('./constraints/iam.json', { with: { type: 'json' } }),
   lambda: () => import('./constraints/lambda.json', { with: { type: 'json' } }),
+  states: () => import('./constraints/states.json', { with: { type: 'json' } }),
   sts: () => import('./constraints/sts.json', { with: { type: 'json' } }),
 };
 
