@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../identity/principal.ts';
+import type { AuthorizerVariables } from './authorizers/authorizer-variables.ts';
 import type { MethodFacts, StageFacts } from './compile/stage-facts.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import type { RequestHeaders } from './request/headers.ts';
@@ -57,6 +58,8 @@ export interface Invocation extends InvocationFacts {
   body: Buffer;
   /** Who signed the request, on methods with AWS_IAM. */
   caller: Caller | undefined;
+  /** What the method's authorizer found out; undefined without one. */
+  authorizer: AuthorizerVariables | undefined;
   /** Where the invocation's execution is logged, if it is. */
   executionLog: ExecutionLog | undefined;
   readonly parsed: ParsedRequest;
@@ -67,6 +70,7 @@ export function createInvocation(facts: InvocationFacts): Invocation {
     ...facts,
     body: NO_BODY,
     caller: undefined,
+    authorizer: undefined,
     executionLog: undefined,
     parsed: { headers: undefined, query: undefined, trace: undefined },
   };

@@ -1,27 +1,8 @@
-import type { Invocation } from '../invocation.ts';
-import { contextVariable } from './context-variable.ts';
+import type { MappingSource } from './mapping-source.ts';
 import { callMethod } from './velocity/members.ts';
 import type { Rendering } from './velocity/rendering.ts';
 import { HostObject, JavaMap, type Value } from './velocity/value.ts';
 import { textOf } from './velocity/value-text.ts';
-
-const NAMES: readonly string[] = [
-  ...['accountId', 'apiId', 'awsEndpointRequestId', 'deploymentId', 'domainName', 'domainPrefix'],
-  ...['extendedRequestId', 'httpMethod', 'path', 'protocol', 'requestId', 'requestTime', 'requestTimeEpoch'],
-  ...['resourceId', 'resourcePath', 'stage', 'xrayTraceId'],
-];
-
-const IDENTITY_NAMES: readonly string[] = [
-  ...['accessKey', 'accountId', 'apiKey', 'apiKeyId', 'caller', 'cognitoAuthenticationProvider'],
-  ...[
-    'cognitoAuthenticationType',
-    'cognitoIdentityId',
-    'cognitoIdentityPoolId',
-    'principalOrgId',
-    'sourceIp',
-  ],
-  ...['user', 'userAgent', 'userArn', 'vpcId', 'vpceId'],
-];
 
 /**
  * `$context`. Of what is in it templates can set `requestOverride.{header,path,querystring}.NAME`,
@@ -29,31 +10,39 @@ const IDENTITY_NAMES: readonly string[] = [
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#context-variable-reference
  */
 export class ContextObject extends HostObject {
-  readonly requestOverride: JavaMap = JavaMap.of([
-    ['header', new JavaMap(true)],
-    ['path', new JavaMap(true)],
-    ['querystring', new JavaMap(true)],
-  ]);
-  readonly responseOverride: JavaMap = JavaMap.of([['header', new JavaMap(true)]]);
-  readonly #invocation: Invocation;
-  #identity: JavaMap | undefined;
+  readonly #source: MappingSource;
+  #requestOverride: JavaMap | undefined;
+  #responseOverride: JavaMap | undefined;
 
-  constructor(invocation: Invocation) {
+  constructor(source: MappingSource) {
     super();
-    this.#invocation = invocation;
+    this.#source = source;
+  }
+
+  /** Undefined when no template has touched it. */
+  get requestOverride(): JavaMap | undefined {
+    return this.#requestOverride;
+  }
+
+  /** Undefined when no template has touched it. */
+  get responseOverride(): JavaMap | undefined {
+    return this.#responseOverride;
   }
 
   get(name: string): Value {
     switch (name) {
-      case 'identity':
-        this.#identity ??= this.#variables(IDENTITY_NAMES, 'identity.');
-        return this.#identity;
       case 'requestOverride':
-        return this.requestOverride;
+        this.#requestOverride ??= JavaMap.of([
+          ['header', new JavaMap(true)],
+          ['path', new JavaMap(true)],
+          ['querystring', new JavaMap(true)],
+        ]);
+        return this.#requestOverride;
       case 'responseOverride':
-        return this.responseOverride;
+        this.#responseOverride ??= JavaMap.of([['header', new JavaMap(true)]]);
+        return this.#responseOverride;
       default:
-        return contextVariable(name)?.(this.#invocation) ?? null;
+        return this.#source.contextValue(name);
     }
   }
 
@@ -67,18 +56,8 @@ export class ContextObject extends HostObject {
   }
 
   #asMap(): JavaMap {
-    const map = this.#variables(NAMES, '');
-    for (const name of ['identity', 'requestOverride', 'responseOverride']) map.put(name, this.get(name));
-    return map;
-  }
-
-  /** Those that have a value. */
-  #variables(names: readonly string[], prefix: string): JavaMap {
-    const map = new JavaMap(true);
-    for (const name of names) {
-      const value = contextVariable(prefix + name)?.(this.#invocation);
-      if (value !== undefined) map.put(name, value);
-    }
+    const map = this.#source.contextMembers();
+    for (const name of ['requestOverride', 'responseOverride']) map.put(name, this.get(name));
     return map;
   }
 }

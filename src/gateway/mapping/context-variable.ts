@@ -1,3 +1,4 @@
+import { authorizerVariable } from '../authorizers/authorizer-variables.ts';
 import type { Invocation } from '../invocation.ts';
 import { traceOfRequest } from '../request/parsed-request.ts';
 import { requestTime } from '../request/request-time.ts';
@@ -36,5 +37,9 @@ const VARIABLES: ReadonlyMap<string, Read> = new Map<string, Read>([
 
 /** How to read a `$context` variable; undefined for one that does not exist. @param name without `$context.` */
 export function contextVariable(name: string): Read | undefined {
+  if (name.startsWith('authorizer.')) {
+    const rest = name.slice('authorizer.'.length);
+    return ({ authorizer }) => authorizerVariable(authorizer, rest);
+  }
   return VARIABLES.get(name);
 }

@@ -1,6 +1,6 @@
-import { jsonPath } from './json-path/json-path.ts';
+import { type JsonPath, jsonPath } from './json-path/json-path.ts';
 import { JsonPathError } from './json-path/syntax.ts';
-import { parseJsonValue } from './json-value.ts';
+import { type JsonDocument, parseJsonDocument } from './json-value.ts';
 import type { RequestParameterMaps } from './request-parameter-maps.ts';
 import type { Budget } from './velocity/budget.ts';
 import { TemplateError } from './velocity/template-error.ts';
@@ -17,7 +17,9 @@ const EMPTY_BODY = '{}';
 export class InputObject extends HostObject {
   readonly #body: string;
   readonly #parameters: RequestParameterMaps;
-  /** Read once: what a template changes in it, `$input.json` shows. */
+  /** Undefined until it is read, null for what is not JSON. */
+  #json: JsonDocument | null | undefined;
+  /** As Java objects, made once: what a template changes in it, `$input.json` shows. */
   #document: Value | undefined;
 
   constructor(body: string, parameters: RequestParameterMaps) {
@@ -33,9 +35,9 @@ export class InputObject extends HostObject {
   override call(name: string, args: readonly Value[], budget: Budget): Value {
     switch (name) {
       case 'path':
-        return args.length === 1 ? (this.#find(args[0] ?? null, budget) ?? null) : null;
+        return args.length === 1 ? (this.#find(pathOf(args[0] ?? null), budget) ?? null) : null;
       case 'json':
-        return this.#json(args[0] ?? '$', budget);
+        return this.#text(args[0] ?? '$', budget);
       case 'params':
         return args.length === 0 ? this.#parameters.all() : this.#parameters.find(textOf(args[0] ?? null));
       case 'getBody':
@@ -50,32 +52,56 @@ export class InputObject extends HostObject {
   }
 
   /** JSON text; `""` where the path leads nowhere. */
-  #json(path: Value, budget: Budget): string {
-    const found = this.#find(path, budget);
-    const text = found === undefined ? '""' : jsonOf(found);
+  #text(expression: Value, budget: Budget): string {
+    const path = pathOf(expression);
+    const plain = this.#document === undefined ? this.#read(budget)?.plain : undefined;
+    let text: string | undefined;
+    if (plain !== undefined && path.names !== undefined) {
+      budget.spend(path.names.length);
+      text = JSON.stringify(memberOf(plain.value, path.names));
+    } else {
+      const found = this.#find(path, budget);
+      text = found === undefined ? undefined : jsonOf(found);
+    }
+    if (text === undefined) return '""';
     budget.spendText(text.length);
     return text;
   }
 
-  #find(path: Value, budget: Budget): Value | undefined {
-    const document = this.#parse(budget);
-    const text = textOf(path).trim();
-    if (text === '$') return document;
-    try {
-      return jsonPath(text).find(document, (steps) => budget.spend(steps));
-    } catch (error) {
-      if (error instanceof JsonPathError) throw new TemplateError('runtime', error.message);
-      throw error;
+  #find(path: JsonPath, budget: Budget): Value | undefined {
+    if (this.#document === undefined) {
+      const json = this.#read(budget);
+      this.#document = json === null ? this.#body.trim() : json.toValue();
     }
+    return path.find(this.#document, (steps) => budget.spend(steps));
   }
 
-  /** A body that is not JSON is one text, as json-smart reads it. */
-  #parse(budget: Budget): Value {
-    if (this.#document === undefined) {
+  /** Null for a body that is not JSON, which is one text, as json-smart reads it. */
+  #read(budget: Budget): JsonDocument | null {
+    if (this.#json === undefined) {
       budget.spendText(this.#body.length);
-      const parsed = parseJsonValue(this.#body);
-      this.#document = parsed === undefined ? this.#body.trim() : parsed;
+      this.#json = parseJsonDocument(this.#body) ?? null;
     }
-    return this.#document;
+    return this.#json;
   }
+}
+
+function pathOf(expression: Value): JsonPath {
+  try {
+    return jsonPath(typeof expression === 'string' ? expression : textOf(expression));
+  } catch (error) {
+    if (error instanceof JsonPathError) throw new TemplateError('runtime', error.message);
+    throw error;
+  }
+}
+
+/** Undefined where a name leads nowhere. */
+function memberOf(document: unknown, names: readonly string[]): unknown {
+  let value = document;
+  for (const name of names) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    if (!Object.hasOwn(value, name)) return undefined;
+    value = Reflect.get(value, name);
+  }
+  return value;
 }

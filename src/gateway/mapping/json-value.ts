@@ -9,14 +9,27 @@ const MAXIMUM_DEPTH = 500;
  * for what is not JSON. Throws TemplateError for what is nested too deeply.
  */
 export function parseJsonValue(text: string): Value | undefined {
-  let parsed: unknown;
+  return parseJsonDocument(text)?.toValue();
+}
+
+/** JSON that has been read but not made into Java objects yet, for who only wants one thing of it. */
+export interface JsonDocument {
+  /** As JSON.parse gives it; undefined when that would not write all numbers as they were. */
+  readonly plain: { readonly value: unknown } | undefined;
+  /** Throws TemplateError for what is nested too deeply. */
+  toValue(): Value;
+}
+
+/** As {@link parseJsonValue}. */
+export function parseJsonDocument(text: string): JsonDocument | undefined {
   try {
-    parsed = hasSpecialNumbers(text) ? JSON.parse(text, keepNumber) : JSON.parse(text);
+    const isPlain = !hasSpecialNumbers(text);
+    const value: unknown = isPlain ? JSON.parse(text) : JSON.parse(text, keepNumber);
+    return { plain: isPlain ? { value } : undefined, toValue: () => toValue(value, 0) };
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep();
     return undefined;
   }
-  return toValue(parsed, 0);
 }
 
 /** Whether a number may be in the text that JavaScript would not keep as Java does. */
@@ -48,10 +61,8 @@ function toValue(parsed: unknown, depth: number): Value {
       if (parsed === null || parsed instanceof JavaDouble) return parsed;
       if (depth > MAXIMUM_DEPTH) throw tooDeep();
       if (Array.isArray(parsed)) {
-        return new JavaList(
-          parsed.map((item) => toValue(item, depth + 1)),
-          true,
-        );
+        const items = parsed.map((item) => toValue(item, depth + 1));
+        return new JavaList(items, true);
       }
       return mapOf(parsed, depth);
     default:
@@ -61,7 +72,7 @@ function toValue(parsed: unknown, depth: number): Value {
 
 function mapOf(parsed: object, depth: number): JavaMap {
   const map = new JavaMap(true);
-  for (const [name, value] of Object.entries(parsed)) map.put(name, toValue(value, depth + 1));
+  for (const name of Object.keys(parsed)) map.put(name, toValue(Reflect.get(parsed, name), depth + 1));
   return map;
 }
 

@@ -1,60 +1,77 @@
 import type { Invocation } from '../invocation.ts';
 import { ContextObject } from './context-object.ts';
 import { InputObject } from './input-object.ts';
+import { InvocationSource, type MappingSource } from './mapping-source.ts';
 import { RequestParameterMaps } from './request-parameter-maps.ts';
 import { UTIL } from './util-object.ts';
 import { compileTemplate, type Template } from './velocity/compile-template.ts';
 import { API_GATEWAY_SETTINGS } from './velocity/limits.ts';
+import type { RenderObserver } from './velocity/observer.ts';
 import { TemplateError } from './velocity/template-error.ts';
 import { JavaMap, type Value } from './velocity/value.ts';
 
-/** What the templates of one invocation share: a request template's overrides hold for its response too. */
-export class MappingExchange {
+/** What templates that belong together share: a request template's overrides hold for its response too. */
+export class TemplateVariables {
   readonly context: ContextObject;
-  readonly #invocation: Invocation;
+  readonly #source: MappingSource;
   readonly #parameters: RequestParameterMaps;
 
-  constructor(invocation: Invocation) {
-    this.#invocation = invocation;
-    this.context = new ContextObject(invocation);
-    this.#parameters = new RequestParameterMaps(invocation);
+  constructor(source: MappingSource) {
+    this.#source = source;
+    this.context = new ContextObject(source);
+    this.#parameters = new RequestParameterMaps(source);
   }
 
   /** The variables that a template begins with. */
-  variables(body: string): Map<string, Value> {
-    return new Map<string, Value>([
-      ['input', new InputObject(body, this.#parameters)],
-      ['context', this.context],
-      ['util', UTIL],
-      ['stageVariables', JavaMap.of(Object.entries(this.#invocation.stage.variables ?? {}))],
-    ]);
+  of(body: string): Map<string, Value> {
+    const variables = new Map<string, Value>();
+    variables.set('input', new InputObject(body, this.#parameters));
+    variables.set('context', this.context);
+    variables.set('util', UTIL);
+    variables.set('stageVariables', JavaMap.of(Object.entries(this.#source.stageVariables() ?? {})));
+    return variables;
+  }
+}
+
+/** What the templates of one invocation share. */
+export class MappingExchange extends TemplateVariables {
+  constructor(invocation: Invocation) {
+    super(new InvocationSource(invocation));
   }
 }
 
 /** A mapping template, compiled. */
 export interface MappingTemplate {
+  /** Why it can never be rendered; undefined for one that is well formed. */
+  readonly problem: TemplateError | undefined;
   /**
    * What it makes of a payload. Throws TemplateError, also for one that was malformed from the start.
    * @param body the payload as text
+   * @param observer is told of every step
    */
-  render(exchange: MappingExchange, body: string): string;
+  render(variables: TemplateVariables, body: string, observer?: RenderObserver): string;
 }
 
 /** Compiles a mapping template; a malformed one fails when it is used, as on AWS. */
 export function compileMappingTemplate(source: string): MappingTemplate {
-  if (!/[$#\\]/.test(source)) return { render: () => source };
   let template: Template;
   try {
     template = compileTemplate(source);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return {
+      problem: error,
       render() {
         throw error;
       },
     };
   }
+  const isPlainText = !/[$#\\]/.test(source);
   return {
-    render: (exchange, body) => template.render(exchange.variables(body), API_GATEWAY_SETTINGS),
+    problem: undefined,
+    render(variables, body, observer) {
+      if (isPlainText && observer === undefined) return source;
+      return template.render(variables.of(body), API_GATEWAY_SETTINGS, observer);
+    },
   };
 }

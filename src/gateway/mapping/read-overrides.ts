@@ -8,14 +8,15 @@ const NOTHING: ReadonlyMap<string, OverrideValue> = new Map();
 /** What a request's template set. Throws TemplateError for values that are too large to be read. */
 export function requestOverrideOf({ requestOverride }: ContextObject): RequestOverride {
   return {
-    path: valuesOf(requestOverride.get('path')),
-    querystring: valuesOf(requestOverride.get('querystring')),
-    header: valuesOf(requestOverride.get('header')),
+    path: valuesOf(requestOverride?.get('path')),
+    querystring: valuesOf(requestOverride?.get('querystring')),
+    header: valuesOf(requestOverride?.get('header')),
   };
 }
 
 /** What a response's template set: a status that is no number of HTTP's is ignored. Throws TemplateError. */
 export function responseOverrideOf({ responseOverride }: ContextObject): ResponseOverride {
+  if (responseOverride === undefined) return { status: undefined, header: NOTHING };
   const given = responseOverride.get('status');
   const status = given === null || typeof given === 'string' ? Number.NaN : Number(textOf(given));
   return {
@@ -24,7 +25,7 @@ export function responseOverrideOf({ responseOverride }: ContextObject): Respons
   };
 }
 
-function valuesOf(map: Value): ReadonlyMap<string, OverrideValue> {
+function valuesOf(map: Value | undefined): ReadonlyMap<string, OverrideValue> {
   if (!(map instanceof JavaMap) || map.size === 0) return NOTHING;
   const values = new Map<string, OverrideValue>();
   for (const { key, value } of map.entries()) {

@@ -1,23 +1,21 @@
-import type { Invocation } from '../invocation.ts';
-import { headersOf, queryOf } from '../request/parsed-request.ts';
-import { decodePathParameter } from './parameter-source.ts';
+import type { MappingSource } from './mapping-source.ts';
 import { JavaMap, type Value } from './velocity/value.ts';
 
 /** The parameters of a request as templates see them: maps by kind, made when they are first asked for. */
 export class RequestParameterMaps {
-  readonly #invocation: Invocation;
+  readonly #source: MappingSource;
   #all: JavaMap | undefined;
 
-  constructor(invocation: Invocation) {
-    this.#invocation = invocation;
+  constructor(source: MappingSource) {
+    this.#source = source;
   }
 
   /** `$input.params()`: a map of the maps `path`, `querystring` and `header`. */
   all(): JavaMap {
     this.#all ??= JavaMap.of([
-      ['path', JavaMap.of(pathParameters(this.#invocation))],
-      ['querystring', JavaMap.of(Object.entries(queryOf(this.#invocation)?.single ?? {}))],
-      ['header', JavaMap.of(Object.entries(headersOf(this.#invocation).single))],
+      ['path', JavaMap.of(Object.entries(this.#source.pathParameters()))],
+      ['querystring', JavaMap.of(Object.entries(this.#source.queryParameters()))],
+      ['header', JavaMap.of(Object.entries(this.#source.headers()))],
     ]);
     return this.#all;
   }
@@ -27,20 +25,15 @@ export class RequestParameterMaps {
    * (searched in that order)". Headers are found in any case. Empty when there is none.
    */
   find(name: string): Value {
-    const invocation = this.#invocation;
-    const inPath = invocation.parameters?.[name];
-    if (inPath !== undefined) return decodePathParameter(inPath);
-    const inQuery = queryOf(invocation)?.single[name];
+    const inPath = this.#source.pathParameters()[name];
+    if (inPath !== undefined) return inPath;
+    const inQuery = this.#source.queryParameters()[name];
     if (inQuery !== undefined) return inQuery;
-    const headers = headersOf(invocation).single;
+    const headers = this.#source.headers();
     const exact = headers[name];
     if (exact !== undefined) return exact;
     const lower = name.toLowerCase();
     for (const header in headers) if (header.toLowerCase() === lower) return headers[header] ?? '';
     return '';
   }
-}
-
-function* pathParameters({ parameters }: Invocation): Generator<[string, Value]> {
-  for (const name in parameters) yield [name, decodePathParameter(parameters[name] ?? '')];
 }

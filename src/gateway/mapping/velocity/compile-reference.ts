@@ -1,8 +1,8 @@
 import type { Compiler, Evaluate } from './compiler.ts';
 import { callMethod, getElement, getProperty, setElement, setProperty } from './members.ts';
 import type { Rendering } from './rendering.ts';
-import type { Reference, ReferenceStep } from './syntax.ts';
-import { TemplateError } from './template-error.ts';
+import type { Expression, Reference, ReferenceStep } from './syntax.ts';
+import { type Position, TemplateError } from './template-error.ts';
 import type { Value } from './value.ts';
 
 /** A reference made ready: what it stands for, and how it is set. */
@@ -29,25 +29,36 @@ export function compileReference(
       },
     };
   }
-  const located = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw error instanceof TemplateError ? error.at(position) : error;
-    }
-  };
   const follow = chain(steps.map((step) => compileStep(step, compiler)));
   const owner = chain(steps.slice(0, -1).map((step) => compileStep(step, compiler)));
   const put = compileSet(last, compiler);
   return {
-    get: (rendering) =>
-      located(() => follow(rendering.scope.get(root, rendering), rendering)) ?? rendering.settings.absent,
-    set: (rendering, value) =>
-      located(() => put(owner(rendering.scope.get(root, rendering), rendering), value, rendering)),
+    get(rendering) {
+      try {
+        return follow(rendering.scope.get(root, rendering), rendering) ?? rendering.settings.absent;
+      } catch (error) {
+        throw located(error, position);
+      }
+    },
+    set(rendering, value) {
+      try {
+        return put(owner(rendering.scope.get(root, rendering), rendering), value, rendering);
+      } catch (error) {
+        throw located(error, position);
+      }
+    },
   };
 }
 
+function located(error: unknown, position: Position): unknown {
+  return error instanceof TemplateError ? error.at(position) : error;
+}
+
 function chain(steps: readonly Follow[]): Follow {
+  const [first, second] = steps;
+  if (first !== undefined && second === undefined) {
+    return (start, rendering) => (start === null ? null : first(start, rendering));
+  }
   return (start, rendering) => {
     let value = start;
     for (const step of steps) {
@@ -66,20 +77,26 @@ function compileStep(step: ReferenceStep, { expression }: Pick<Compiler, 'expres
     }
     case 'method': {
       const { name } = step;
-      const args = step.args.map(expression);
-      return (target, rendering) =>
-        callMethod(
-          target,
-          name,
-          args.map((arg) => arg(rendering)),
-          rendering,
-        );
+      const args = compileArguments(step.args, expression);
+      return (target, rendering) => callMethod(target, name, args(rendering), rendering);
     }
     case 'index': {
       const index = expression(step.index);
       return (target, rendering) => getElement(target, index(rendering));
     }
   }
+}
+
+/** Arguments that are all constants are the same at every call: no method keeps or changes them. */
+function compileArguments(
+  args: readonly Expression[],
+  expression: Compiler['expression'],
+): (rendering: Rendering) => readonly Value[] {
+  const constants: Value[] = [];
+  for (const arg of args) if (arg.kind === 'constant') constants.push(arg.value);
+  if (constants.length === args.length) return () => constants;
+  const compiled = args.map(expression);
+  return (rendering) => compiled.map((arg) => arg(rendering));
 }
 
 type Put = (target: Value, value: Value, rendering: Rendering) => boolean;
