@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ResponseStream } from './response-stream.ts';
 
 /** One invocation as an environment runs it. */
 export interface EnvironmentRequest {
@@ -10,9 +11,14 @@ export interface EnvironmentRequest {
   readonly traceId?: string | undefined;
   /** Aborted when nobody waits for the result any more; counts as long as it has not begun. */
   readonly signal?: AbortSignal | undefined;
+  /** Takes the response as it comes, of a runtime that streams it; else the outcome has it whole. */
+  readonly responseStream?: ResponseStream | undefined;
 }
 
-/** How an invocation ended; `error` means that the payload is an error object. */
+/**
+ * How an invocation ended; `error` means that the payload is an error object. The payload of a response that was
+ * streamed is empty.
+ */
 export interface Outcome {
   readonly payload: Uint8Array;
   readonly error: boolean;
@@ -35,8 +41,9 @@ export interface EnvironmentSettings {
   readonly memorySize: number;
   /** Milliseconds for the initialization. */
   readonly initTimeout: number;
-  /** Bytes. */
+  /** Bytes of a response, and of one that is streamed. */
   readonly responsePayload: number;
+  readonly streamedPayload: number;
   /** When it must not take further invocations because its credentials end, ms since 1970. */
   readonly renewAt: number;
   readonly clock: Clock;

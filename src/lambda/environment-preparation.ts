@@ -67,6 +67,7 @@ export function createPreparation(sources: PreparationSources): Prepare {
       memorySize: configuration.memorySize,
       initTimeout: sources.limits.initTimeout + timeout,
       responsePayload: sources.limits.responsePayload,
+      streamedPayload: sources.limits.streamedPayload,
       renewAt: (credentials.expiresAt ?? sources.clock() + SESSION_DURATION) - timeout - RENEWAL_MARGIN,
       clock: sources.clock,
       onLogLine: log && ((text) => log({ account, region, functionName, version, logStreamName, text })),

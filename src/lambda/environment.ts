@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   EnvironmentListener,
@@ -5,11 +6,19 @@ import type {
   EnvironmentSettings,
   Outcome,
 } from './environment-contract.ts';
-import { exitError, type FunctionError, responseTooLargeError, timeoutError } from './function-errors.ts';
+import {
+  exitError,
+  type FunctionError,
+  logText,
+  responseTooLargeError,
+  timeoutError,
+} from './function-errors.ts';
+import { invocationHeaders } from './invocation-headers.ts';
 import { LogCollector } from './log-collector.ts';
 import { PeakMemory } from './peak-memory.ts';
 import { type ProcessGroup, startProcessGroup } from './process-group.ts';
 import { endLine, reportLine, startLine } from './report.ts';
+import type { StreamEnd } from './response-stream.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
 
 type Answer = (headers: Record<string, string>, payload: Uint8Array) => void;
@@ -20,12 +29,15 @@ interface Running {
   readonly startedAt: number;
   readonly timer: NodeJS.Timeout;
   readonly settle: (outcome: Outcome) => void;
+  /** The runtime has begun to stream its response. */
+  streaming: boolean;
   respondedAt: number | undefined;
   reported: boolean;
 }
 
 /** The Runtime API reads so many bytes beyond the limit, to tell what is too large. */
 const HEADROOM = 1024;
+const NOTHING = Buffer.alloc(0);
 
 /** A process that serves one function version, one invocation at a time, by the Lambda Runtime API. */
 export class ExecutionEnvironment {
@@ -62,6 +74,8 @@ export class ExecutionEnvironment {
         onNext: (answer) => environment?.onNext(answer),
         onResponse: (requestId, body) => environment?.onResult(requestId, body, false) ?? false,
         onError: (requestId, body) => environment?.onResult(requestId, body, true) ?? false,
+        onResponseStream: (requestId, source) =>
+          environment?.onResponseStream(requestId, source) ?? 'unknown',
         onInitError: (body, errorType) => environment?.onInitError(body, errorType),
       },
       { maximumBody: settings.responsePayload + HEADROOM, plainAddress: settings.plainAddress },
@@ -125,11 +139,12 @@ export class ExecutionEnvironment {
         startedAt: performance.now(),
         timer: setTimeout(() => this.#timeOut(), timeout),
         settle,
+        streaming: false,
         respondedAt: undefined,
         reported: false,
       };
       this.#log.begin(startLine(request.requestId, this.#settings.version));
-      answer(this.#headers(request, timeout), request.payload);
+      answer(invocationHeaders(request, this.#settings.clock() + timeout), request.payload);
     });
   }
 
@@ -159,29 +174,46 @@ export class ExecutionEnvironment {
   }
 
   onResult(requestId: string, body: Buffer | undefined, error: boolean): boolean {
-    const running = this.#running;
-    if (!running || running.respondedAt !== undefined || running.request.requestId !== requestId)
-      return false;
+    const running = this.#answerable(requestId);
+    if (!running || (running.streaming && !error)) return false;
     const tooLarge = body === undefined || body.length > this.#settings.responsePayload;
     if (tooLarge) this.#end(running, responseTooLargeError(this.#settings.responsePayload), false);
     else this.#respond(running, { payload: body, error });
     return true;
   }
 
+  onResponseStream(requestId: string, source: IncomingMessage): 'unknown' | 'whole' | Promise<void> {
+    const running = this.#answerable(requestId);
+    if (!running || running.streaming) return 'unknown';
+    const { responseStream } = running.request;
+    if (!responseStream) return 'whole';
+    running.streaming = true;
+    const maximum = this.#settings.streamedPayload;
+    return responseStream.receive(source, maximum).then((end) => this.#onStreamEnd(running, end));
+  }
+
+  /** The invocation of that id, as long as it has not been answered. */
+  #answerable(requestId: string): Running | undefined {
+    const running = this.#running;
+    if (running?.respondedAt !== undefined || running?.request.requestId !== requestId) return undefined;
+    return running;
+  }
+
+  #onStreamEnd(running: Running, end: StreamEnd): void {
+    if (running.respondedAt !== undefined) return;
+    if (end.kind === 'complete') this.#respond(running, { payload: NOTHING, error: false });
+    else if (end.kind === 'failed') this.#respond(running, { payload: end.error.payload, error: true });
+    else {
+      // A runtime that is cut off in the middle has no way to go on.
+      this.kill();
+      if (end.kind === 'tooLarge')
+        this.#end(running, responseTooLargeError(this.#settings.streamedPayload), true);
+    }
+  }
+
   onInitError(body: Buffer | undefined, errorType: string | undefined): void {
     if (this.#initialized || body === undefined) return;
     this.#initError = { errorType: errorType ?? 'Runtime.Unknown', payload: body };
-  }
-
-  #headers(request: EnvironmentRequest, timeout: number): Record<string, string> {
-    const headers: Record<string, string> = {
-      'Lambda-Runtime-Aws-Request-Id': request.requestId,
-      'Lambda-Runtime-Deadline-Ms': String(this.#settings.clock() + timeout),
-      'Lambda-Runtime-Invoked-Function-Arn': request.invokedFunctionArn,
-    };
-    if (request.traceId !== undefined) headers['Lambda-Runtime-Trace-Id'] = request.traceId;
-    if (request.clientContext !== undefined) headers['Lambda-Runtime-Client-Context'] = request.clientContext;
-    return headers;
   }
 
   #becomeAvailable(): void {
@@ -270,9 +302,4 @@ export class ExecutionEnvironment {
     );
     return { payload: error.payload, error: true, logTail: this.#log.takeTail() };
   }
-}
-
-/** The line that the log has for an error of the platform: its message, then its type. */
-function logText(error: FunctionError): string {
-  return `${error.errorMessage ?? ''}\n${error.errorType}`;
 }

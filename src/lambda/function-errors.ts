@@ -68,3 +68,8 @@ export function responseTooLargeError(maximum: number): FunctionError {
     `Response payload size exceeded maximum allowed payload size (${maximum} bytes).`,
   );
 }
+
+/** The line that the log has for an error of the platform: its message, then its type. */
+export function logText(error: FunctionError): string {
+  return `${error.errorMessage ?? ''}\n${error.errorType}`;
+}

@@ -8,9 +8,18 @@ import type { Attempt, EventQueue, QueuedEvent } from './event-queue.ts';
 import { functionArn } from './function-arn.ts';
 import type { FunctionRecords } from './function-records.ts';
 import { resolveVersion } from './function-version.ts';
-import type { FunctionInvoker, Invocation, InvocationResult } from './invoker.ts';
+import type {
+  FunctionInvoker,
+  Invocation,
+  InvocationResult,
+  ResponseStreamInvoker,
+  StreamCompletion,
+  StreamedInvocation,
+  StreamedResult,
+} from './invoker.ts';
 import type { LambdaLimits } from './limits.ts';
 import type { FunctionRecord, FunctionVersion } from './records.ts';
+import { ResponseStream } from './response-stream.ts';
 import { eventTooLarge, functionNotFound, requestTooLarge } from './service-errors.ts';
 import { traceHeader } from './trace-header.ts';
 
@@ -28,7 +37,7 @@ export interface InvokerParts {
 }
 
 /** Runs invocations: at once and waiting for the result, or by the event queue. */
-export class QueueingInvoker implements FunctionInvoker {
+export class QueueingInvoker implements FunctionInvoker, ResponseStreamInvoker {
   readonly #parts: InvokerParts;
   readonly #queue: () => EventQueue;
 
@@ -47,6 +56,25 @@ export class QueueingInvoker implements FunctionInvoker {
     }
     if (size > requestPayload) throw requestTooLarge(requestPayload);
     return this.#run(invocation, record, configuration);
+  }
+
+  async invokeWithResponseStream(streamed: StreamedInvocation): Promise<StreamedResult> {
+    const invocation: Invocation = { ...streamed, type: 'RequestResponse' };
+    const { record, configuration } = await this.#resolve(invocation);
+    const { requestPayload } = this.#parts.limits;
+    if (invocation.payload.byteLength > requestPayload) throw requestTooLarge(requestPayload);
+    const stream = new ResponseStream();
+    // Nobody reads any more: what comes after that must not hold the function up.
+    const abandon = () => stream.body.destroy();
+    invocation.signal?.addEventListener('abort', abandon, { once: true });
+    const completion = this.#run(invocation, record, configuration, stream)
+      .then(({ functionError, payload, logResult }): StreamCompletion => {
+        stream.finish(functionError ? undefined : payload);
+        return { ...(functionError && { error: payload }), ...(logResult !== undefined && { logResult }) };
+      })
+      .finally(() => invocation.signal?.removeEventListener('abort', abandon));
+    const contentType = await Promise.race([stream.begun, completion.then(() => 'application/json')]);
+    return { executedVersion: configuration.version, contentType, body: stream.body, completion };
   }
 
   /** One attempt at a queued event. */
@@ -103,6 +131,7 @@ export class QueueingInvoker implements FunctionInvoker {
     invocation: Invocation,
     record: FunctionRecord,
     configuration: FunctionVersion,
+    responseStream?: ResponseStream,
   ): Promise<InvocationResult> {
     const { account, region, qualifier } = invocation;
     const leave = await this.#parts.concurrency.enter({ account, region }, record);
@@ -115,6 +144,7 @@ export class QueueingInvoker implements FunctionInvoker {
           payload: invocation.payload.byteLength === 0 ? NO_PAYLOAD : invocation.payload,
           logTail: invocation.logTail === true,
           signal: invocation.signal,
+          responseStream,
           clientContext: invocation.clientContext && asciiJson(invocation.clientContext),
           traceId: traceHeader(
             invocation.traceId,

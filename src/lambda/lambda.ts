@@ -9,7 +9,7 @@ import { EventQueue } from './event-queue.ts';
 import { functionArn } from './function-arn.ts';
 import { QueueingInvoker } from './function-invoker.ts';
 import { createFunctionRecords } from './function-records.ts';
-import type { FunctionInvoker } from './invoker.ts';
+import type { FunctionInvoker, ResponseStreamInvoker } from './invoker.ts';
 import { defaultLimits, type LambdaLimits } from './limits.ts';
 import type { LogSink } from './log-sink.ts';
 import { functions } from './records.ts';
@@ -35,7 +35,7 @@ export interface LambdaDependencies {
 
 /** Functions that run on this machine. */
 export interface Lambda {
-  readonly invoker: FunctionInvoker;
+  readonly invoker: FunctionInvoker & ResponseStreamInvoker;
   readonly code: FunctionCode;
   readonly downloads: CodeDownloads;
   readonly runtimes: Runtimes;

@@ -23,6 +23,8 @@ export interface LambdaLimits {
   readonly requestPayload: number;
   readonly responsePayload: number;
   readonly eventPayload: number;
+  /** Bytes of a response that is streamed. */
+  readonly streamedPayload: number;
   /** Asynchronous invocations that may be queued, and how many of them run at the same time. */
   readonly maximumQueuedEvents: number;
   readonly maximumRunningEvents: number;
@@ -51,6 +53,8 @@ export function defaultLimits(): LambdaLimits {
     // AWS's figure for responses: 6 MiB and 100 bytes.
     responsePayload: 6 * MEBIBYTE + 100,
     eventPayload: MEBIBYTE,
+    // "Payload: 200 MB for each streamed response (synchronous)"
+    streamedPayload: 200 * MEBIBYTE,
     maximumQueuedEvents: 10_000,
     maximumRunningEvents: 50,
     maximumEventAge: 6 * 3_600_000,

@@ -89,6 +89,7 @@ test('another user of the machine gets nothing from a Runtime API without its se
       },
       onResponse: () => false,
       onError: () => false,
+      onResponseStream: () => 'unknown',
       onInitError: () => {},
     },
     { maximumBody: 100, plainAddress: true },

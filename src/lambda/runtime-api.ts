@@ -2,10 +2,13 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { isOwnConnection, peerOwnerIsKnown } from './peer-owner.ts';
+import { trailingError } from './response-stream.ts';
 
 const VERSION = '/2018-06-01';
 const NEXT = `${VERSION}/runtime/invocation/next`;
 const INIT_ERROR = `${VERSION}/runtime/init/error`;
+/** `streaming` for a response that comes in pieces. */
+const RESPONSE_MODE = 'lambda-runtime-function-response-mode';
 const RESULT = /^\/2018-06-01\/runtime\/invocation\/([^/]{1,64})\/(response|error)$/;
 
 /** What the runtime of one environment says. */
@@ -15,6 +18,11 @@ export interface RuntimeEvents {
   /** The result of an invocation; undefined body: it was larger than allowed. False if that invocation isn't running. */
   onResponse(requestId: string, body: Buffer | undefined): boolean;
   onError(requestId: string, body: Buffer | undefined, errorType: string | undefined): boolean;
+  /**
+   * The result of an invocation begins. Resolves when it has been taken from `source`, `whole` leaves it to be read and
+   * given to the others.
+   */
+  onResponseStream(requestId: string, source: IncomingMessage): 'unknown' | 'whole' | Promise<void>;
   onInitError(body: Buffer | undefined, errorType: string | undefined): void;
 }
 
@@ -110,6 +118,16 @@ function serve(
     answerError(response, 404, 'NotFound', 'Not found');
     return;
   }
+  const [, requestId, kind] = RESULT.exec(path) ?? [];
+  const streamed = kind === 'response' && request.headers[RESPONSE_MODE] === 'streaming';
+  if (requestId !== undefined && streamed) {
+    const taken = events.onResponseStream(requestId, request);
+    if (taken === 'unknown') {
+      request.resume();
+      answerError(response, 400, 'InvalidRequestID', 'Invalid request ID');
+    } else if (taken !== 'whole') taken.then(() => accept(response));
+    if (taken !== 'whole') return;
+  }
   readBody(request, maximumBody, (body) => {
     const errorType = headerText(request.headers['lambda-runtime-function-error-type']);
     if (path === INIT_ERROR) {
@@ -117,13 +135,16 @@ function serve(
       accept(response);
       return;
     }
-    const [, requestId, kind] = RESULT.exec(path) ?? [];
     if (requestId === undefined) {
       answerError(response, 404, 'NotFound', 'Not found');
       return;
     }
-    const taken =
-      kind === 'response' ? events.onResponse(requestId, body) : events.onError(requestId, body, errorType);
+    const late = streamed ? trailingError(request) : undefined;
+    const taken = late
+      ? events.onError(requestId, Buffer.from(late.payload), late.errorType)
+      : kind === 'response'
+        ? events.onResponse(requestId, body)
+        : events.onError(requestId, body, errorType);
     if (!taken) answerError(response, 400, 'InvalidRequestID', 'Invalid request ID');
     else if (body === undefined) answerError(response, 413, 'RequestEntityTooLarge', 'Payload too large');
     else accept(response);

@@ -6,7 +6,9 @@ import { patchConsole } from './nodejs/console.mjs';
 import { createContext } from './nodejs/context.mjs';
 import { errorObject, UnhandledPromiseRejection } from './nodejs/errors.mjs';
 import { loadHandler } from './nodejs/load-handler.mjs';
+import { ResponseStream } from './nodejs/response-stream.mjs';
 import { createRuntimeClient } from './nodejs/runtime-client.mjs';
+import { awslambda, runStreaming, streamsResponse } from './nodejs/streaming.mjs';
 
 const EXIT_UNHANDLED_REJECTION = 128;
 const EXIT_UNCAUGHT_EXCEPTION = 129;
@@ -14,6 +16,7 @@ const EXIT_UNCAUGHT_EXCEPTION = 129;
 const client = createRuntimeClient(process.env.AWS_LAMBDA_RUNTIME_API);
 const currentRequest = { id: undefined };
 patchConsole(currentRequest);
+globalThis.awslambda = awslambda;
 
 /** Ends the current invocation (or the initialization) with an error that nobody caught; the process ends with it. */
 let onUncaught = async (error) => {
@@ -92,6 +95,7 @@ async function serve(handler) {
   onUncaught = (error) => client.postError(requestId, errorObject(error));
   let response;
   try {
+    if (streamsResponse(handler)) return await serveStreaming(handler, JSON.parse(body), context);
     const result = await run(handler, JSON.parse(body), context);
     response = JSON.stringify(result === undefined ? null : result) ?? 'null';
   } catch (error) {
@@ -104,6 +108,27 @@ async function serve(handler) {
   }
   await flushed();
   await client.postResponse(requestId, response);
+}
+
+async function serveStreaming(handler, event, context) {
+  const requestId = context.awsRequestId;
+  const stream = new ResponseStream((contentType) => client.openResponse(requestId, contentType));
+  onUncaught = (error) => reportTo(stream, requestId, error);
+  try {
+    await runStreaming(handler, event, stream, context, (listener) => {
+      onEmptyEventLoop = listener;
+    });
+    await flushed();
+  } catch (error) {
+    logError('Invoke Error', error);
+    await flushed();
+    await reportTo(stream, requestId, error);
+  }
+}
+
+/** An error goes behind the response that has been begun, else it is the response. */
+function reportTo(stream, requestId, error) {
+  return stream.begun ? stream.fail(errorObject(error)) : client.postError(requestId, errorObject(error));
 }
 
 async function main() {

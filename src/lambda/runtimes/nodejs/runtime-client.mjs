@@ -48,6 +48,21 @@ export function createRuntimeClient(runtimeApi) {
     },
     postResponse: (requestId, json) =>
       call('POST', `invocation/${requestId}/response`, json, { 'Content-Type': 'application/json' }),
+    /** A response that is written piece by piece; an error in the middle of it goes into its trailers. */
+    openResponse: (requestId, contentType) =>
+      http.request({
+        host: base.hostname,
+        port: base.port,
+        path: `${base.pathname}invocation/${requestId}/response`,
+        method: 'POST',
+        agent,
+        headers: {
+          'Content-Type': contentType,
+          'Lambda-Runtime-Function-Response-Mode': 'streaming',
+          'Transfer-Encoding': 'chunked',
+          Trailer: 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body',
+        },
+      }),
     postError: (requestId, error) =>
       call('POST', `invocation/${requestId}/error`, JSON.stringify(error), errorHeaders(error)),
     postInitError: (error) => call('POST', 'init/error', JSON.stringify(error), errorHeaders(error)),
