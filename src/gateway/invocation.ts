@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../identity/principal.ts';
 import type { AuthorizerVariables } from './authorizers/authorizer-variables.ts';
 import type { MethodFacts, StageFacts } from './compile/stage-facts.ts';
 import type { ExecutionLog } from './execution-log.ts';
+import type { EndpointFacts } from './logging/endpoint-facts.ts';
+import type { GatewayRequest } from './request/gateway-request.ts';
 import type { RequestHeaders } from './request/headers.ts';
 import { createExtendedRequestId } from './request/identifiers.ts';
 import type { QueryParameters } from './request/query.ts';
@@ -27,7 +28,7 @@ export function createRequestIds(): RequestIds {
 /** What is known of a request once it has been routed. */
 export interface InvocationFacts {
   readonly ids: RequestIds;
-  readonly request: IncomingMessage;
+  readonly request: GatewayRequest;
   readonly target: InvocationTarget;
   /** The method that was routed, which `X-HTTP-Method-Override` may have put in place of the request's own. */
   readonly httpMethod: string;
@@ -62,6 +63,8 @@ export interface Invocation extends InvocationFacts {
   authorizer: AuthorizerVariables | undefined;
   /** Where the invocation's execution is logged, if it is. */
   executionLog: ExecutionLog | undefined;
+  /** Where integrations put what access logs say of backends; undefined when there is none. */
+  endpoint: EndpointFacts | undefined;
   readonly parsed: ParsedRequest;
 }
 
@@ -72,6 +75,7 @@ export function createInvocation(facts: InvocationFacts): Invocation {
     caller: undefined,
     authorizer: undefined,
     executionLog: undefined,
+    endpoint: undefined,
     parsed: { headers: undefined, query: undefined, trace: undefined },
   };
 }

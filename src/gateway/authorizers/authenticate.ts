@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { type Authenticator, failureFor } from '../../identity/authenticator.ts';
 import type { Caller } from '../../identity/principal.ts';
+import type { GatewayRequest } from '../request/gateway-request.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import {
   GATEWAY_RESPONSES,
@@ -21,7 +21,7 @@ const RESPONSE_TYPES: ReadonlyMap<string, GatewayResponseType> = new Map([
  */
 export async function authenticate(
   authenticator: Pick<Authenticator, 'authenticate'>,
-  request: IncomingMessage,
+  request: GatewayRequest,
   body: Buffer,
   region: string,
 ): Promise<Caller> {
@@ -46,7 +46,7 @@ export async function authenticate(
 }
 
 /** True when the request carries credentials of whatever kind that AWS would want to verify. */
-export function carriesCredentials({ headers }: IncomingMessage, rawQuery: string): boolean {
+export function carriesCredentials({ headers }: GatewayRequest, rawQuery: string): boolean {
   return headers.authorization !== undefined || rawQuery.includes('X-Amz-');
 }
 

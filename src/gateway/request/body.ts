@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { GatewayError } from '../responses/gateway-error.ts';
+import type { GatewayRequest } from './gateway-request.ts';
 
 /** Bounds on what clients may make the gateway hold. */
 export interface BodyLimits {
@@ -23,7 +23,7 @@ const EMPTY = Buffer.alloc(0);
 const SMALL_BODY = 64 * 1024;
 
 /** True when the message has no body to wait for. */
-export function isBodiless({ headers }: IncomingMessage): boolean {
+export function isBodiless({ headers }: GatewayRequest): boolean {
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 }
 
@@ -45,14 +45,14 @@ export class BodyReader {
    * The body, at once when there is none. Its bytes count as held until {@link release}.
    * Throws GatewayError, or ClientGoneError.
    */
-  read(request: IncomingMessage): Buffer | Promise<Buffer> {
+  read(request: GatewayRequest): Buffer | Promise<Buffer> {
     if (isBodiless(request)) return EMPTY;
     if (Number(request.headers['content-length'] ?? 0) > this.#limits.maximumBodySize) throw tooLarge();
     return this.#collect(request);
   }
 
   /** Whether a body is too large, or of a length too uncertain, to be held when nothing looks at it. */
-  isLarge({ headers }: IncomingMessage): boolean {
+  isLarge({ headers }: GatewayRequest): boolean {
     return !(Number(headers['content-length']) <= SMALL_BODY);
   }
 
@@ -61,7 +61,7 @@ export class BodyReader {
    * alone. Throws GatewayError for one that says it is too large.
    * @param fail called with GatewayError when it turns out too large or does not come in time
    */
-  stream(request: IncomingMessage, fail: (error: GatewayError) => void): Readable {
+  stream(request: GatewayRequest, fail: (error: GatewayError) => void): Readable {
     const { maximumBodySize, bodyTimeout } = this.#limits;
     if (Number(request.headers['content-length'] ?? 0) > maximumBodySize) throw tooLarge();
     let size = 0;
@@ -85,7 +85,7 @@ export class BodyReader {
     this.#held -= body.length;
   }
 
-  #collect(request: IncomingMessage): Promise<Buffer> {
+  #collect(request: GatewayRequest): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
