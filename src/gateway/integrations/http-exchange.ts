@@ -1,5 +1,7 @@
-import type { Readable } from 'node:stream';
+import { lookup } from 'node:dns/promises';
+import { Readable } from 'node:stream';
 import type { Invocation } from '../invocation.ts';
+import { type EndpointTrace, TIMEOUT_LINE, traceEndpoint } from '../logging/endpoint-trace.ts';
 import { ClientGoneError } from '../request/body.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import { GATEWAY_RESPONSES } from '../responses/gateway-response.ts';
@@ -24,10 +26,15 @@ export interface HttpResponse {
   /** Names and values in turn, as they came, a character for each byte. */
   readonly rawHeaders: readonly string[];
   readonly body: Readable;
+  /** To be told the body, where it is read. */
+  readonly trace: EndpointTrace | undefined;
 }
 
-/** Why a backend could not be asked, in words for the log. */
-export type Complain = (invocation: Invocation, reason: string) => void;
+/**
+ * Tells the program's log why a backend could not be asked, and those of the API.
+ * @param line what the API's own logs say, in AWS's words, where that is not the reason as given
+ */
+export type Complain = (invocation: Invocation, reason: string, line?: string) => void;
 
 /** Asks a backend. Redirects are answers like others: API Gateway does not follow them. */
 export type HttpExchange = (invocation: Invocation, request: HttpRequest) => Promise<HttpResponse>;
@@ -50,6 +57,8 @@ export function createHttpExchange(
     const stop = startTimer(lifetime, timeout, body);
     try {
       const agent = await agents.get(policy);
+      const trace = traceEndpoint(invocation);
+      if (trace) await traceRequest(trace, { address, method, headers, body });
       if (signal.aborted) throw signal.reason;
       const answer = await agent.request({
         origin: address.origin,
@@ -62,12 +71,31 @@ export function createHttpExchange(
         responseHeaders: 'raw',
       });
       answer.body.once('close', stop);
-      return { status: answer.statusCode, rawHeaders: rawHeadersOf(answer.headers), body: answer.body };
+      const rawHeaders = rawHeadersOf(answer.headers);
+      trace?.response(answer.statusCode, rawHeaders);
+      return { status: answer.statusCode, rawHeaders, body: answer.body, trace };
     } catch (error) {
       stop();
       throw failureOf(error, invocation, timeout, complain);
     }
   };
+}
+
+/**
+ * Nothing is logged of a request whose host does not exist, as recorded in `test_failed_invoke_test_method`; so that is
+ * found out before. Throws what looking it up throws.
+ */
+async function traceRequest(
+  trace: EndpointTrace,
+  { address: { origin, path }, headers, body }: HttpRequest,
+): Promise<void> {
+  const { host, hostname } = new URL(origin);
+  await lookup(hostname.replace(/^\[|\]$/g, ''));
+  trace.request({
+    uri: origin + path,
+    headers: [...headers, 'Host', host],
+    body: body instanceof Readable ? undefined : (body ?? ''),
+  });
 }
 
 /** What to answer when a backend could not be asked, or its answer broke off. */
@@ -81,7 +109,7 @@ export function failureOf(
   const cause: unknown = signal.aborted ? signal.reason : error;
   if (cause instanceof ClientGoneError || cause instanceof GatewayError) return cause;
   if (cause instanceof DeadlineError) {
-    complain(invocation, `no answer within ${timeout} ms`);
+    complain(invocation, `no answer within ${timeout} ms`, TIMEOUT_LINE);
     return GatewayError.of('INTEGRATION_TIMEOUT', cause);
   }
   if (cause instanceof ResponseTooLargeError) {
@@ -91,10 +119,12 @@ export function failureOf(
   const code = codeOf(cause);
   if (UNKNOWN_HOST.has(code)) {
     // Recorded in `test_failed_invoke_test_method`: a configuration error.
-    complain(invocation, `Execution failed due to configuration error: Invalid endpoint address (${code})`);
+    const line = 'Execution failed due to configuration error: Invalid endpoint address';
+    complain(invocation, `${line} (${code})`, line);
     return GatewayError.of('API_CONFIGURATION_ERROR', cause);
   }
-  complain(invocation, `Execution failed due to a network error communicating with endpoint (${code})`);
+  const line = 'Execution failed due to a network error communicating with endpoint';
+  complain(invocation, `${line} (${code})`, line);
   return networkError(cause);
 }
 

@@ -4,6 +4,8 @@ import type { Log } from '../../telemetry/log.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
+import { noteFailure } from '../logging/endpoint-trace.ts';
+import { logMethodRequestBody } from '../logging/method-lines.ts';
 import type { MappedParameter } from '../mapping/overrides.ts';
 import { type BodyReader, isBodiless } from '../request/body.ts';
 import { queryOf } from '../request/parsed-request.ts';
@@ -59,21 +61,25 @@ export function createHttpProxy(
       const address = addressOf(definition, invocation);
       const headers = proxyRequestHeaders(invocation, parameters.headers(invocation));
       const body = takesBody(method) ? await bodyOf(invocation, readsBody, bodies, headers) : null;
+      if (!readsBody && !isStream(body)) logMethodRequestBody(invocation);
       const answer = await exchange(invocation, { address, method, headers, body });
       return replyTo(invocation, answer, streams, (error) => failureOf(error, invocation, timeout, complain));
     },
   };
 }
 
-/** Says in the log why a backend could not be asked. */
+/** Says in the logs why a backend could not be asked. */
 export function complainTo(log: Log, kind: string): Complain {
-  return ({ stage, method, ids }, reason) =>
+  return (invocation, reason, line = reason) => {
+    const { stage, method, ids } = invocation;
+    noteFailure(invocation, line);
     log.warn(`${kind} integration failed: ${reason}`, {
       restApiId: stage.apiId,
       stage: stage.stageName,
       resourcePath: method.resourcePath,
       requestId: ids.requestId,
     });
+  };
 }
 
 function addressOf({ uri, parameters }: HttpDefinition, invocation: Invocation) {
@@ -109,9 +115,13 @@ async function bodyOf(
   return bodies.stream(request, (error) => lifetime.abort(error));
 }
 
+function isStream(body: Buffer | Readable | null): body is Readable {
+  return body !== null && !Buffer.isBuffer(body);
+}
+
 async function replyTo(
   { httpMethod }: Invocation,
-  { status, rawHeaders, body }: HttpResponse,
+  { status, rawHeaders, body, trace }: HttpResponse,
   streams: boolean,
   failure: (error: unknown) => Error,
 ): Promise<Reply> {
@@ -124,7 +134,9 @@ async function replyTo(
     }
     if (contentLength <= SMALL_RESPONSE) {
       try {
-        return { status, headers, body: await collect(body, contentLength) };
+        const whole = await collect(body, contentLength);
+        trace?.responseBody(whole);
+        return { status, headers, body: whole };
       } catch (error) {
         throw failure(error);
       }

@@ -46,6 +46,7 @@ export function createHttp(
     let received: Buffer;
     try {
       received = await collect(answer.body, MAXIMUM_RESPONSE);
+      answer.trace?.responseBody(received);
     } catch (error) {
       throw failureOf(error, invocation, timeout, complain);
     }
