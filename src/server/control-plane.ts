@@ -1,3 +1,4 @@
+import type { Backends } from '../backends/backend.ts';
 import type { Clock } from '../clock.ts';
 import type { IamAccessControl } from '../identity/access-control.ts';
 import type { SessionTokens } from '../identity/session-token.ts';
@@ -17,6 +18,7 @@ export interface ControlPlaneParts {
   readonly access: IamAccessControl;
   readonly sessionTokens: SessionTokens;
   readonly lambda: Lambda;
+  readonly backends: Backends;
   readonly log: Log;
 }
 
@@ -30,7 +32,7 @@ export interface ControlPlane {
 }
 
 export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
-  const { store, clock, access, sessionTokens, lambda, log } = parts;
+  const { store, clock, access, sessionTokens, lambda, backends, log } = parts;
   const registry = new ServiceRegistry({
     services: [
       createIamService({ store, clock }),
@@ -50,6 +52,7 @@ export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
     store,
     clock,
     services: registry,
+    backends,
     report: (error) =>
       log.warn('a stack operation met an error', {
         error: error instanceof Error ? error.message : String(error),

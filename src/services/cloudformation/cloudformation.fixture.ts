@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
+import { BackendError, type Backends } from '../../backends/backend.ts';
 import { createAccessControl } from '../../identity/access-control.ts';
 import type { Caller } from '../../identity/principal.ts';
 import { createSessionTokens } from '../../identity/session-token.ts';
@@ -59,8 +60,17 @@ export interface CloudFormationFixture extends ServiceClients {
   events(name: string): Promise<StackEvent[]>;
 }
 
+const NO_BACKENDS: Backends = {
+  send: async ({ service }) => {
+    throw new BackendError(`this test has no ${service}`);
+  },
+};
+
 /** CloudFormation with the real services, on a store in memory, called as over the network. */
-export async function cloudFormationFixture(t: TestContext): Promise<CloudFormationFixture> {
+export async function cloudFormationFixture(
+  t: TestContext,
+  backends: Backends = NO_BACKENDS,
+): Promise<CloudFormationFixture> {
   const directory = await mkdtemp(path.join(tmpdir(), 'alicorn-cloudformation-'));
   const store = openSqliteStore(':memory:');
   const clock = () => Date.now();
@@ -99,6 +109,7 @@ export async function cloudFormationFixture(t: TestContext): Promise<CloudFormat
       store: mortal,
       clock,
       services,
+      backends,
       report: (error) => errors.push(error),
     });
     registry.add(loadedOnce(service));

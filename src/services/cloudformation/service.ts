@@ -1,3 +1,4 @@
+import type { Backends } from '../../backends/backend.ts';
 import type { Clock } from '../../clock.ts';
 import { loadAwsService } from '../../protocols/aws-services.ts';
 import type { Service, ServiceCaller } from '../../protocols/service.ts';
@@ -25,6 +26,8 @@ export interface CloudFormationOptions {
   readonly clock: Clock;
   /** Through which resources are made, as the caller of the stack's operation. */
   readonly services: ServiceCaller;
+  /** The services that resources are made of and that are none of this program's own. */
+  readonly backends: Backends;
   /** `aws` unless told otherwise. */
   readonly partition?: string;
   /** What `AWS::URLSuffix` gives, `amazonaws.com` unless told otherwise. */
@@ -45,12 +48,20 @@ export interface CloudFormationService extends Service {
 
 /** AWS CloudFormation, 2010-05-15. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/Welcome.html */
 export function createCloudFormationService(options: CloudFormationOptions): CloudFormationService {
-  const { clock, services, partition = 'aws', urlSuffix = 'amazonaws.com', report = () => {} } = options;
+  const {
+    clock,
+    services,
+    backends,
+    partition = 'aws',
+    urlSuffix = 'amazonaws.com',
+    report = () => {},
+  } = options;
   const store = new StackStore(options.store);
   const engine = new StackEngine({
     store,
     clock,
     services,
+    backends,
     partition,
     report,
     actor: async ({ stackId, roleArn }, caller) => {

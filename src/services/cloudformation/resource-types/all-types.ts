@@ -18,6 +18,7 @@ import { stage } from './apigateway/stage.ts';
 import { usagePlan } from './apigateway/usage-plan.ts';
 import { usagePlanKey } from './apigateway/usage-plan-key.ts';
 import { vpcLink } from './apigateway/vpc-link.ts';
+import { table } from './dynamodb/table.ts';
 import { accessKey } from './iam/access-key.ts';
 import { group } from './iam/group.ts';
 import { instanceProfile } from './iam/instance-profile.ts';
@@ -61,6 +62,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     restApi,
     role,
     stage,
+    table,
     usagePlan,
     usagePlanKey,
     user,

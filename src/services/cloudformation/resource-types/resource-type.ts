@@ -1,4 +1,5 @@
 import type { TemplateObject } from '../template/value.ts';
+import type { BackendClients } from './backend-clients.ts';
 import type { PropertiesOf, PropertyDeclarations } from './property-type.ts';
 import { readProperties, typedProperties } from './read-properties.ts';
 import type { ServiceClients } from './service-clients.ts';
@@ -7,7 +8,7 @@ import type { ServiceClients } from './service-clients.ts';
 export type Attributes = Readonly<Record<string, string>>;
 
 /** What a resource type is told besides properties. */
-export interface ResourceContext extends ServiceClients {
+export interface ResourceContext extends ServiceClients, BackendClients {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
@@ -31,6 +32,8 @@ export interface Naming {
   readonly property?: string;
   /** Longest generated name; absent for identifiers such as `mysta-logic-1A2B3C4D5E6F`. */
   readonly maximumLength?: number;
+  /** Whether generated names have only small letters. */
+  readonly lowerCase?: true;
 }
 
 interface Definition<Properties> {

@@ -71,9 +71,18 @@ export function serviceClient<Operations>(
   });
 }
 
+/** Codes of services that say with status 400 that what was named is not there. */
+const MISSING = new Set([
+  'ResourceNotFoundException',
+  'QueueDoesNotExist',
+  'AWS.SimpleQueueService.NonExistentQueue',
+]);
+
 /** Whether an error says that what was named is not there. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof ServiceCallError && error.error.statusCode === 404;
+  return (
+    error instanceof ServiceCallError && (error.error.statusCode === 404 || MISSING.has(error.error.code))
+  );
 }
 
 /** What the call gives, or undefined when what it names is not there. */

@@ -132,7 +132,7 @@ function nameOf(
     naming.maximumLength === undefined
       ? generatedIdentifier(stack.stackName, logicalId)
       : generatedName(stack.stackName, logicalId, naming.maximumLength);
-  return { name, chosen: false };
+  return { name: naming.lowerCase ? name.toLowerCase() : name, chosen: false };
 }
 
 /** The event text of a resource's properties; nothing when they can't be carried out. */

@@ -1,8 +1,10 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
+import type { Backends } from '../../../backends/backend.ts';
 import type { Clock } from '../../../clock.ts';
 import type { Caller } from '../../../identity/principal.ts';
 import type { ServiceCaller } from '../../../protocols/service.ts';
 import type { Scope } from '../../../store/store.ts';
+import { backendClients } from '../resource-types/backend-clients.ts';
 import { serviceClients } from '../resource-types/service-clients.ts';
 import { runCreate } from './create-operation.ts';
 import { deleteEverything } from './delete-operation.ts';
@@ -18,6 +20,7 @@ export interface EngineOptions {
   readonly store: StackStore;
   readonly clock: Clock;
   readonly services: ServiceCaller;
+  readonly backends: Backends;
   readonly partition: string;
   /** Who acts on behalf of a stack: its caller, or its role's session. */
   readonly actor: (stack: StackRecord, caller: Caller) => Promise<Caller>;
@@ -79,18 +82,22 @@ export class StackEngine {
   }
 
   async #run(scope: Scope, uuid: string, skipped: readonly string[], halted: () => boolean): Promise<void> {
-    const { store, clock, services, partition, actor, report } = this.#options;
+    const { store, clock, services, backends, partition, actor, report } = this.#options;
     const stack = (await store.stacks.get(scope, uuid))?.value;
     if (stack?.operation === undefined || halted()) return;
     const record = stack.operation;
     const resources = await store.resourcesOf(scope, uuid);
     const journal = new Journal(store, clock, scope, uuid, record);
+    const clients = (caller: Caller) => {
+      const origin = { caller, ...scope };
+      return { ...serviceClients(services, origin), ...backendClients(backends, origin) };
+    };
     const operation = (caller: Caller): RunningOperation => ({
       store,
       journal,
       stack,
       record,
-      clients: serviceClients(services, { caller, ...scope }),
+      clients: clients(caller),
       ...scope,
       partition,
       resources: new Map(resources.map((one) => [one.logicalId, one])),

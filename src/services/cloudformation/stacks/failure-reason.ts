@@ -19,10 +19,10 @@ function handlerMessage(message: string, code: string): string {
 
 /** https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html */
 function handlerErrorCode({ code, statusCode }: ServiceError): string {
-  if (/AlreadyExists|^Conflict|^ResourceConflict/.test(code)) return 'AlreadyExists';
+  if (/AlreadyExists|^Conflict|^ResourceConflict|^ResourceInUse/.test(code)) return 'AlreadyExists';
   if (/LimitExceeded/.test(code)) return 'ServiceLimitExceeded';
-  if (statusCode === 404) return 'NotFound';
-  if (statusCode === 401 || statusCode === 403) return 'AccessDenied';
+  if (statusCode === 404 || /NotFound|DoesNotExist/.test(code)) return 'NotFound';
+  if (statusCode === 401 || statusCode === 403 || /^AccessDenied/.test(code)) return 'AccessDenied';
   if (statusCode === 429) return 'Throttling';
   return statusCode < 500 ? 'InvalidRequest' : 'ServiceInternalError';
 }

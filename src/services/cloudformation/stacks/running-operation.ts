@@ -1,4 +1,5 @@
 import { resourceTypes } from '../resource-types/all-types.ts';
+import type { BackendClients } from '../resource-types/backend-clients.ts';
 import type { ResourceContext, ResourceType } from '../resource-types/resource-type.ts';
 import type { ServiceClients } from '../resource-types/service-clients.ts';
 import type { BoundResource } from '../template/bind.ts';
@@ -21,7 +22,7 @@ export interface RunningOperation {
   /** The stack as it was when the operation was started or resumed. */
   readonly stack: StackRecord;
   readonly record: OperationRecord;
-  readonly clients: ServiceClients;
+  readonly clients: ServiceClients & BackendClients;
   readonly account: string;
   readonly region: string;
   readonly partition: string;
