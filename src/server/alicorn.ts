@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createBackends } from '../backends/backends.ts';
+import { type BackendSettings, NO_BACKENDS } from '../backends/settings.ts';
 import { systemClock } from '../clock.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createAccessControl } from '../identity/access-control.ts';
@@ -13,6 +15,7 @@ import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { ApiCalls } from './api-calls.ts';
 import { BodyReader } from './body.ts';
+import { builtInServices } from './built-in-services.ts';
 import { ControlPlaneLoader } from './control-plane-loader.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -32,6 +35,8 @@ export interface AlicornOptions {
   /** The root key's account, twelve digits. */
   readonly account: string;
   readonly auth: 'enforce' | 'trust';
+  /** Where services are that are neither built in nor embedded, or are to be elsewhere. */
+  readonly backends?: BackendSettings;
   readonly log: Log;
 }
 
@@ -97,8 +102,19 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       access,
       sessionTokens,
       lambda,
+      backends: { send: (request) => backends.send(request) },
       log,
     });
+    const backends = createBackends({
+      access,
+      clock,
+      log,
+      dataDirectory: directory.path,
+      endpoint: () => endpoint,
+      settings: options.backends ?? NO_BACKENDS,
+      builtIn: builtInServices(controlPlane),
+    });
+    closers.push(() => backends.close());
     closers.push(() => controlPlane.close());
 
     const gateway = createGateway({
@@ -108,11 +124,12 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       access,
       invoker: lambda.invoker,
       functionAccess,
+      backends,
       log,
     });
     closers.push(() => gateway.close());
     const bodies = new BodyReader(BODY_BUDGET);
-    const apiCalls = new ApiCalls({ controlPlane, authenticator, bodies, region, log });
+    const apiCalls = new ApiCalls({ controlPlane, backends, authenticator, bodies, region, log });
     const listener = await listen(
       options.listen,
       createDispatcher({ gateway, apiCalls, downloads: lambda.downloads, region }),

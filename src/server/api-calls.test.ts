@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { createBackends } from '../backends/backends.ts';
+import { NO_BACKENDS } from '../backends/settings.ts';
 import { createAccessControl } from '../identity/access-control.ts';
 import { ServiceRegistry } from '../protocols/engine.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
@@ -17,6 +19,15 @@ describe('requests that name no service', () => {
     const log = createLog('silent', 'text', () => {});
     const registry = new ServiceRegistry({ services: [], access, clock: Date.now });
     const calls = new ApiCalls({
+      backends: createBackends({
+        access,
+        clock: Date.now,
+        log,
+        dataDirectory: '/nonexistent',
+        endpoint: () => '',
+        settings: NO_BACKENDS,
+        builtIn: async () => undefined,
+      }),
       controlPlane: { get: async () => ({ registry, resume: async () => {}, close: async () => {} }) },
       authenticator: { authenticate: () => assert.fail('there is nothing to verify') },
       bodies: new BodyReader(1000),

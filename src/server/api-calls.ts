@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServiceBackends } from '../backends/backends.ts';
 import { type Authenticator, failureFor } from '../identity/authenticator.ts';
 import { missing } from '../identity/sigv4/failures.ts';
 import type { ServiceRegistry } from '../protocols/engine.ts';
@@ -7,6 +8,7 @@ import type { ApiResponse } from '../protocols/http.ts';
 import type { Service } from '../protocols/service.ts';
 import { ServiceError } from '../protocols/service-error.ts';
 import type { Log } from '../telemetry/log.ts';
+import { BackendCalls } from './backend-calls.ts';
 import type { BodyReader } from './body.ts';
 import type { ControlPlaneLoader } from './control-plane-loader.ts';
 import { calledService } from './service-name.ts';
@@ -19,6 +21,7 @@ const GLOBAL_SERVICE_REGION = 'us-east-1';
 
 export interface ApiCallParts {
   readonly controlPlane: Pick<ControlPlaneLoader, 'get'>;
+  readonly backends: ServiceBackends;
   readonly authenticator: Authenticator;
   readonly bodies: BodyReader;
   readonly region: string;
@@ -28,9 +31,11 @@ export interface ApiCallParts {
 /** Answers calls of the AWS APIs: find the service, read the body, verify who calls, let the engine do the rest. */
 export class ApiCalls {
   readonly #parts: ApiCallParts;
+  readonly #backendCalls: BackendCalls;
 
   constructor(parts: ApiCallParts) {
     this.#parts = parts;
+    this.#backendCalls = new BackendCalls(parts);
   }
 
   async handle(
@@ -39,12 +44,15 @@ export class ApiCalls {
     path: string,
     query: string,
   ): Promise<void> {
-    const requestId = randomUUID();
     const called = calledService(request.headers, query);
+    if (called !== undefined && this.#parts.backends.serves(called.service)) {
+      return this.#backendCalls.handle(request, response, called, path, query);
+    }
+    const requestId = randomUUID();
     const { registry } = await this.#parts.controlPlane.get();
     const service = called && registry.service(called.service);
     if (!service) {
-      send(response, unknownService(registry, request, called?.service, requestId));
+      send(response, this.#unknownService(registry, request, called?.service, requestId));
       return;
     }
     const region = called.region ?? (service.name === 'iam' ? GLOBAL_SERVICE_REGION : this.#parts.region);
@@ -104,38 +112,41 @@ export class ApiCalls {
       },
     );
   }
-}
 
-/**
- * AWS has no such address; say what there is. Unsigned requests get what API Gateway says to them, forms what the services
- * that take forms say, which their clients can read.
- */
-function unknownService(
-  registry: ServiceRegistry,
-  request: IncomingMessage,
-  name: string | undefined,
-  requestId: string,
-): ApiResponse {
-  const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
-  request.resume();
-  if (name === undefined && request.headers['content-type']?.startsWith(FORM)) {
-    const { code, statusCode, message } = failureFor('awsQuery', missing());
-    return registry.renderError('awsQuery', new ServiceError(code, statusCode, message), requestId);
-  }
-  if (name === undefined) {
+  /**
+   * AWS has no such address; say what there is. Unsigned requests get what API Gateway says to them, forms what the services
+   * that take forms say, which their clients can read.
+   */
+  #unknownService(
+    registry: ServiceRegistry,
+    request: IncomingMessage,
+    name: string | undefined,
+    requestId: string,
+  ): ApiResponse {
+    const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId };
+    request.resume();
+    if (name === undefined && request.headers['content-type']?.startsWith(FORM)) {
+      const { code, statusCode, message } = failureFor('awsQuery', missing());
+      return registry.renderError('awsQuery', new ServiceError(code, statusCode, message), requestId);
+    }
+    if (name === undefined) {
+      return {
+        status: 403,
+        headers: { ...headers, 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
+        body: '{"message":"Missing Authentication Token"}',
+      };
+    }
+    const own = registry.services.map((service) => service.name);
+    const offered = [...own, ...this.#parts.backends.embedded].join(', ');
+    const message =
+      `The service ${JSON.stringify(name.slice(0, 64))} is not offered here; these are: ${offered}. ` +
+      'Others are reached through an endpoint: alicorn start --backend SERVICE=URL.';
     return {
-      status: 403,
-      headers: { ...headers, 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
-      body: '{"message":"Missing Authentication Token"}',
+      status: 501,
+      headers: { ...headers, 'x-amzn-errortype': 'NotImplementedException' },
+      body: JSON.stringify({ __type: 'NotImplementedException', message }),
     };
   }
-  const offered = registry.services.map((service) => service.name).join(', ');
-  const message = `The service ${JSON.stringify(name.slice(0, 64))} is not offered here; these are: ${offered}.`;
-  return {
-    status: 501,
-    headers: { ...headers, 'x-amzn-errortype': 'NotImplementedException' },
-    body: JSON.stringify({ __type: 'NotImplementedException', message }),
-  };
 }
 
 function bodyError(failure: 'too-large' | 'busy', maximum: number): ServiceError {

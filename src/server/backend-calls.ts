@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { BackendError } from '../backends/backend.ts';
+import type { ServiceBackends } from '../backends/backends.ts';
+import { errorAnswer } from '../backends/error-answer.ts';
+import { surfaceOf } from '../backends/surface.ts';
+import { type Authenticator, failureFor } from '../identity/authenticator.ts';
+import type { ApiResponse } from '../protocols/http.ts';
+import { ServiceError } from '../protocols/service-error.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { BodyReader } from './body.ts';
+import type { CalledService } from './service-name.ts';
+import { unsignedHeaders, unsignedQuery } from './signed-request-parts.ts';
+
+export interface BackendCallParts {
+  readonly backends: ServiceBackends;
+  readonly authenticator: Authenticator;
+  readonly bodies: BodyReader;
+  readonly region: string;
+  readonly log: Log;
+}
+
+interface Call {
+  readonly called: CalledService;
+  readonly path: string;
+  readonly query: string;
+  readonly requestId: string;
+}
+
+/** Answers calls of services that are not this process's own: read the body, verify who calls, pass it on. */
+export class BackendCalls {
+  readonly #parts: BackendCallParts;
+
+  constructor(parts: BackendCallParts) {
+    this.#parts = parts;
+  }
+
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    called: CalledService,
+    path: string,
+    query: string,
+  ): Promise<void> {
+    const { backends, bodies } = this.#parts;
+    const call: Call = { called, path, query, requestId: randomUUID() };
+    const maximum = backends.maximumBodySize(called.service);
+    const result = await bodies.read(request, maximum, (body) => this.#answer(request, response, call, body));
+    if (result !== 'too-large' && result !== 'busy') return;
+    // What was not read would be taken for the next request.
+    response.shouldKeepAlive = false;
+    send(response, this.#error(request, call, bodyError(called.service, result, maximum)));
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    call: Call,
+    body: Uint8Array,
+  ): Promise<void> {
+    const { backends, authenticator, log } = this.#parts;
+    const { method = 'GET', headers, rawHeaders } = request;
+    const { path, query, called } = call;
+    const { service } = called;
+    const region = called.region ?? this.#parts.region;
+    const authentication = await authenticator.authenticate(
+      { method, path, query, headers, rawHeaders, body },
+      { service, region },
+    );
+    if (!authentication.ok) {
+      log.info('refused an API call', {
+        service,
+        requestId: call.requestId,
+        why: authentication.failure.kind,
+      });
+      const surface = surfaceOf({ service, headers: rawHeaders, query });
+      const failure = failureFor(surface === 's3' ? 'awsQuery' : surface, authentication.failure);
+      send(
+        response,
+        this.#error(request, call, new ServiceError(failure.code, failure.statusCode, failure.message)),
+      );
+      return;
+    }
+    const { caller } = authentication;
+    const abort = new AbortController();
+    response.once('close', () => abort.abort());
+    try {
+      const answer = await backends.send({
+        service,
+        region,
+        account: caller.principal.account,
+        method,
+        path,
+        query: unsignedQuery(query),
+        headers: unsignedHeaders(rawHeaders),
+        body: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+        caller,
+        signal: abort.signal,
+        ...(headers.host !== undefined && { host: headers.host }),
+        ...(request.socket.remoteAddress && { sourceIp: request.socket.remoteAddress }),
+        ...(headers['user-agent'] && { userAgent: headers['user-agent'] }),
+      });
+      response.writeHead(answer.status, [...answer.rawHeaders]);
+      await pipeline(answer.body, response);
+    } catch (error) {
+      if (abort.signal.aborted || response.headersSent) {
+        response.destroy();
+        return;
+      }
+      if (!(error instanceof BackendError)) throw error;
+      log.error('a service could not be asked', { service, requestId: call.requestId, why: error.message });
+      send(response, this.#error(request, call, unavailable()));
+    }
+  }
+
+  #error(request: IncomingMessage, { called, query, requestId }: Call, error: ServiceError): ApiResponse {
+    return errorAnswer({ service: called.service, headers: request.rawHeaders, query }, error, requestId);
+  }
+}
+
+function unavailable(): ServiceError {
+  return new ServiceError('ServiceUnavailable', 503, 'The service could not be asked. The log says why.');
+}
+
+function bodyError(service: string, failure: 'too-large' | 'busy', maximum: number): ServiceError {
+  if (failure === 'busy') {
+    return new ServiceError('ServiceUnavailable', 503, 'Too many large requests at this moment. Try again.');
+  }
+  return service === 's3'
+    ? new ServiceError('EntityTooLarge', 400, 'Your proposed upload exceeds the maximum allowed size')
+    : new ServiceError('RequestEntityTooLarge', 413, `Request must be smaller than ${maximum} bytes`);
+}
+
+function send(response: ServerResponse, { status, headers, body }: ApiResponse): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
