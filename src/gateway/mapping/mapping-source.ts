@@ -28,7 +28,15 @@ const NONE: ParameterRecord = Object.freeze(Object.create(null));
 const NAMES: readonly string[] = [
   ...['accountId', 'apiId', 'awsEndpointRequestId', 'deploymentId', 'domainName', 'domainPrefix'],
   ...['extendedRequestId', 'httpMethod', 'isCanaryRequest', 'path', 'protocol', 'requestId', 'requestTime'],
-  ...['requestTimeEpoch', 'resourceId', 'resourcePath', 'stage', 'wafResponseCode', 'webaclArn', 'xrayTraceId'],
+  ...[
+    'requestTimeEpoch',
+    'resourceId',
+    'resourcePath',
+    'stage',
+    'wafResponseCode',
+    'webaclArn',
+    'xrayTraceId',
+  ],
 ];
 
 const IDENTITY_NAMES: readonly string[] = [

@@ -80,7 +80,7 @@ class TemplateCompiler implements Compiler {
       case 'text': {
         const { text, position } = statement;
         return (rendering) => {
-          rendering.print(text, position);
+          rendering.writeText(text, position);
           return GO_ON;
         };
       }
@@ -119,7 +119,10 @@ class TemplateCompiler implements Compiler {
       return (rendering) => {
         rendering.spend(1);
         const value = get(rendering);
-        rendering.print(value === null ? absent : typeof value === 'string' ? value : textOf(value), position);
+        rendering.writeValue(
+          value === null ? absent : typeof value === 'string' ? value : textOf(value),
+          position,
+        );
         return GO_ON;
       };
     }
@@ -128,8 +131,8 @@ class TemplateCompiler implements Compiler {
     return (rendering) => {
       rendering.spend(1);
       const value = get(rendering);
-      if (escaped) rendering.print(value === null ? `${prefix}\\${source}` : prefix + source, position);
-      else rendering.print(value === null ? prefix + prefix + absent : prefix + textOf(value), position);
+      if (escaped) rendering.writeValue(value === null ? `${prefix}\\${source}` : prefix + source, position);
+      else rendering.writeValue(value === null ? prefix + prefix + absent : prefix + textOf(value), position);
       return GO_ON;
     };
   }
@@ -170,7 +173,7 @@ class TemplateCompiler implements Compiler {
   #call({ name, args, source, body, position }: Extract<Statement, { kind: 'call' }>): Render {
     if (!this.#sources.has(name)) {
       return (rendering) => {
-        rendering.print(source, position);
+        rendering.writeValue(source, position);
         return GO_ON;
       };
     }

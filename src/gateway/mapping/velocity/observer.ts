@@ -6,8 +6,10 @@ import type { Value } from './value.ts';
  * or block that is itself a value is told as far as it sets and decides, and printed where the value is.
  */
 export interface RenderObserver {
-  /** A piece of the template printed a text. */
-  wrote(position: Position, text: string): void;
+  /** The template's own text was printed, which goes on over its lines from a place on. */
+  text(position: Position, text: string): void;
+  /** What stands at a place of the template was printed as a text, whatever lines that has. */
+  value(position: Position, text: string): void;
   /**
    * `#set`
    * @param target the reference as it is written

@@ -27,17 +27,23 @@ export class Rendering extends Budget {
     this.observer = observer;
   }
 
-  write(text: string): void {
+  #write(text: string): void {
     this.#written += text.length;
     if (this.#written > this.settings.maximumText)
       throw new TemplateError('limit', 'The output is too large');
     this.output += text;
   }
 
-  /** Writes what the piece of the template at a place prints. */
-  print(text: string, position: Position): void {
-    this.write(text);
-    if (this.observer !== undefined && this.#captures === 0) this.observer.wrote(position, text);
+  /** Writes the template's own text at a place. */
+  writeText(text: string, position: Position): void {
+    this.#write(text);
+    if (this.observer !== undefined && this.#captures === 0) this.observer.text(position, text);
+  }
+
+  /** Writes what something at a place prints. */
+  writeValue(text: string, position: Position): void {
+    this.#write(text);
+    if (this.observer !== undefined && this.#captures === 0) this.observer.value(position, text);
   }
 
   /** What `work` writes, instead of writing it. */
@@ -64,7 +70,7 @@ export class Rendering extends Budget {
       return work();
     } finally {
       this.observer = observer;
-      if (this.#captures === 0) observer.wrote(position, this.output.slice(before));
+      if (this.#captures === 0) observer.value(position, this.output.slice(before));
     }
   }
 
