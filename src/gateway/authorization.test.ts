@@ -212,7 +212,7 @@ describe('what the gateway does not offer is never open', () => {
     ['/key', 'API keys are not supported'],
     ['/validated', 'there is no request validator v'],
     ['/vpc', 'connectionType VPC_LINK (VPC link v1) is not supported'],
-    ['/role', 'integration credentials are not supported'],
+    ['/role', 'the role of the integration is in another account'],
   ] as const) {
     test(path, async () => {
       const answer = await rig.send(path);

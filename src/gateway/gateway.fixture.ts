@@ -6,6 +6,8 @@ import {
   type Server,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import type { BackendRequest, BackendResponse } from '../backends/backend.ts';
 import type {
   Integration,
   Method,
@@ -16,6 +18,7 @@ import type {
 } from '../definitions/rest-api.ts';
 import { deployments, restApis, stages } from '../definitions/rest-api.ts';
 import type { AccessControl, AccessRequest, Decision } from '../identity/access.ts';
+import type { IamAccessControl } from '../identity/access-control.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { Caller } from '../identity/principal.ts';
 import type { Invocation, InvocationResult } from '../lambda/invoker.ts';
@@ -166,6 +169,11 @@ export class Rig {
     signedHeaders: [],
   });
   decide: (...question: Parameters<AccessControl['decide']>) => Decision = () => ALLOW;
+  readonly backendRequests: BackendRequest[] = [];
+  /** What AWS services answer: by default 200 and what they were sent. */
+  backend: (request: BackendRequest) => Promise<BackendResponse> = async ({ body }) => answerOf(200, body);
+  /** Whether a role's trust policy lets API Gateway in. */
+  mayAssume: IamAccessControl['mayAssume'] = async () => ALLOW;
   readonly #server: Server;
   readonly #agent = new Agent({ keepAlive: true });
 
@@ -179,6 +187,13 @@ export class Rig {
         decide: async (caller, request, policy) => {
           this.decisions.push({ caller, request, policy });
           return this.decide(caller, request, policy);
+        },
+        mayAssume: (...question) => this.mayAssume(...question),
+      },
+      backends: {
+        send: (request) => {
+          this.backendRequests.push(request);
+          return this.backend(request);
         },
       },
       invoker: { invoke: (invocation) => this.#invoke(invocation) },
@@ -256,6 +271,15 @@ export class Rig {
 
 function isResult(value: unknown): value is Omit<InvocationResult, 'executedVersion'> {
   return typeof value === 'object' && value !== null && 'payload' in value;
+}
+
+/** What a backend answers, whole. */
+export function answerOf(
+  status: number,
+  body: string | Buffer,
+  headers: readonly string[] = ['Content-Type', 'application/json'],
+): BackendResponse {
+  return { status, rawHeaders: headers, body: Readable.from([Buffer.from(body)], { objectMode: false }) };
 }
 
 /** As the program's server makes it of a path-style address. */

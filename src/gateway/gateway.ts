@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Backends } from '../backends/backend.ts';
 import type { Clock } from '../clock.ts';
-import type { AccessControl } from '../identity/access.ts';
+import type { IamAccessControl } from '../identity/access-control.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { FunctionAccess, FunctionInvoker } from '../lambda/invoker.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +14,7 @@ import type { ExecutableMethod, ExecutableStage } from './compile/executable-sta
 import { StageCache } from './compile/stage-cache.ts';
 import type { MethodFacts } from './compile/stage-facts.ts';
 import { HttpAgents } from './integrations/http-agents.ts';
+import { IntegrationRoles } from './integrations/integration-roles.ts';
 import { InvokePermissions } from './integrations/invoke-permission.ts';
 import { createInvocation, createRequestIds, type Invocation, type RequestIds } from './invocation.ts';
 import { type BodyLimits, BodyReader, ClientGoneError } from './request/body.ts';
@@ -26,7 +28,8 @@ export interface GatewayOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
-  readonly access: AccessControl;
+  readonly access: Pick<IamAccessControl, 'decide' | 'mayAssume'>;
+  readonly backends: Backends;
   readonly invoker: FunctionInvoker;
   readonly functionAccess: FunctionAccess;
   readonly log: Log;
@@ -64,6 +67,7 @@ const UNROUTED: MethodFacts = { httpMethod: '', resourceId: '', resourcePath: ''
 class RestGateway implements Gateway {
   readonly #dependencies: MethodDependencies;
   readonly #permissions: InvokePermissions;
+  readonly #roles: IntegrationRoles;
   readonly #bodies: BodyReader;
   readonly #agents = new HttpAgents();
   readonly #stages: StageCache;
@@ -76,11 +80,13 @@ class RestGateway implements Gateway {
     this.#maximumHeaderSize = limits.maximumHeaderSize;
     this.#bodies = new BodyReader(limits);
     this.#permissions = new InvokePermissions(options.functionAccess, options.store);
+    this.#roles = new IntegrationRoles(options.access, options.store, options.clock);
     this.#dependencies = {
       ...options,
       bodies: this.#bodies,
       agents: this.#agents,
       permissions: this.#permissions,
+      roles: this.#roles,
     };
     const compile = (definition: Parameters<typeof compileStage>[0]) =>
       compileStage(definition, this.#dependencies);
@@ -119,6 +125,7 @@ class RestGateway implements Gateway {
     }
     this.#stages.close();
     this.#permissions.close();
+    this.#roles.close();
     await this.#agents.close();
   }
 

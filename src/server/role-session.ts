@@ -1,5 +1,5 @@
 import { parseArn } from '../identity/arn.ts';
-import type { AssumedRolePrincipal } from '../identity/principal.ts';
+import { assumedRole } from '../identity/assumed-role.ts';
 import { roles } from '../identity/records.ts';
 import type { SessionTokens } from '../identity/session-token.ts';
 import type { IssueRoleSession } from '../lambda/role-session.ts';
@@ -17,15 +17,7 @@ export function roleSessions(store: Store, sessionTokens: SessionTokens): IssueR
     const scope = { account: arn.account, region: GLOBAL_REGION };
     const role = await store.collection(roles).get(scope, roleName.toLowerCase());
     if (role?.value.arn !== roleArn) throw new Error(`there is no role ${roleArn}`);
-    const principal: AssumedRolePrincipal = {
-      type: 'AssumedRole',
-      account: arn.account,
-      arn: `arn:aws:sts::${arn.account}:assumed-role/${role.value.name}/${sessionName}`,
-      userId: `${role.value.id}:${sessionName}`,
-      roleArn,
-      roleName: role.value.name,
-      sessionName,
-    };
+    const principal = assumedRole(role.value, sessionName);
     const { expiration, ...keys } = await sessionTokens.issueSession(principal, {
       durationSeconds: DURATION_SECONDS,
     });

@@ -1,10 +1,14 @@
 import type { Integration } from '../../definitions/rest-api.ts';
+import { type AwsDependencies, createAws } from '../integrations/aws.ts';
+import { parseAwsUri } from '../integrations/aws-uri.ts';
+import { type CallerOf, compileCredentials } from '../integrations/credentials.ts';
 import { createHttp } from '../integrations/http.ts';
 import { createHttpProxy, type HttpDependencies } from '../integrations/http-proxy.ts';
+import type { IntegrationRoles } from '../integrations/integration-roles.ts';
 import { createLambda } from '../integrations/lambda.ts';
 import type { LambdaDefinition, LambdaDependencies } from '../integrations/lambda-exchange.ts';
 import { createLambdaProxy } from '../integrations/lambda-proxy.ts';
-import { parseLambdaUri } from '../integrations/lambda-uri.ts';
+import { type LambdaTarget, parseLambdaUri } from '../integrations/lambda-uri.ts';
 import { createMock } from '../integrations/mock.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import type { Integrate } from './executable-stage.ts';
@@ -12,7 +16,9 @@ import type { MethodDefinition } from './method-definition.ts';
 import { NotServable } from './not-servable.ts';
 import { withStageVariables } from './stage-variables.ts';
 
-export interface IntegrationDependencies extends LambdaDependencies, HttpDependencies {}
+export interface IntegrationDependencies extends LambdaDependencies, HttpDependencies, AwsDependencies {
+  readonly roles: IntegrationRoles;
+}
 
 /** A method's last link, and whether the body must have been read when it is called. */
 export interface CompiledIntegration {
@@ -35,7 +41,7 @@ export function compileIntegration(
   switch (integration.type) {
     case 'AWS':
     case 'AWS_PROXY': {
-      const integrate = compileLambda(definition, integration, dependencies);
+      const integrate = compileAws(definition, integration, dependencies);
       return { integrate, readsBody: true };
     }
     case 'HTTP':
@@ -47,21 +53,44 @@ export function compileIntegration(
   }
 }
 
+function compileAws(
+  definition: MethodDefinition,
+  integration: Integration,
+  dependencies: IntegrationDependencies,
+): Integrate {
+  const { stage } = definition;
+  const callerOf = callerFor(definition, integration, dependencies);
+  const text = withStageVariables(integration.uri ?? '', stage.variables);
+  const lambda = parseLambdaUri(text);
+  if (lambda) return compileLambda(definition, integration, lambda, callerOf, dependencies);
+  if (integration.type === 'AWS_PROXY') {
+    throw new NotServable(`the integration's URI does not name a Lambda function: ${text}`);
+  }
+  const uri = parseAwsUri(text);
+  if (!uri) throw new NotServable(`the integration's URI does not name an AWS service: ${text}`);
+  if (!callerOf) throw new NotServable('Role ARN must be specified for AWS integrations');
+  return createAws(integration, uri, stage, callerOf, dependencies);
+}
+
+function callerFor(
+  { stage, resource, method }: MethodDefinition,
+  { credentials }: Integration,
+  { roles }: IntegrationDependencies,
+): CallerOf | undefined {
+  if (!credentials) return undefined;
+  const calling = { stage, resourcePath: resource.path, httpMethod: method.httpMethod };
+  return compileCredentials(credentials, calling, method.authorizationType === 'AWS_IAM', roles);
+}
+
 function compileLambda(
   { stage, resource, method }: MethodDefinition,
   integration: Integration,
+  lambda: LambdaTarget,
+  callerOf: CallerOf | undefined,
   dependencies: IntegrationDependencies,
 ): Integrate {
   if (integration.responseTransferMode === 'STREAM')
     throw new NotServable('response streaming is not supported');
-  if (integration.credentials) {
-    throw new NotServable(
-      'integration credentials are not supported: permit API Gateway on the function instead',
-    );
-  }
-  const uri = withStageVariables(integration.uri ?? '', stage.variables);
-  const lambda = parseLambdaUri(uri);
-  if (!lambda) throw new NotServable(`the integration's URI does not name a Lambda function: ${uri}`);
   if (integration.httpMethod !== 'POST') {
     // Recorded: an integration failure, not a configuration error (test_lambda_aws_proxy_integration_non_post_method).
     return async () => {
@@ -74,6 +103,7 @@ function compileLambda(
     resourcePath: resource.path,
     httpMethod: method.httpMethod,
     lambda,
+    callerOf,
     timeout: integration.timeoutInMillis,
   };
   if (integration.type === 'AWS') return createLambda(integration, definition, dependencies);

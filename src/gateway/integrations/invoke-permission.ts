@@ -45,6 +45,11 @@ export class InvokePermissions {
     return () => (granted === this.#changes ? true : ask());
   }
 
+  /** Whether a role or user whose credentials an integration has may invoke a function. */
+  mayInvoke(caller: Caller, target: LambdaTarget): Promise<boolean> {
+    return this.#access.mayInvoke(caller, target);
+  }
+
   close(): void {
     this.#unsubscribe();
   }

@@ -1,17 +1,26 @@
-import { formatArn } from '../../identity/arn.ts';
-import type { FunctionInvoker, InvocationResult } from '../../lambda/invoker.ts';
+import type {
+  FunctionInvoker,
+  InvocationResult,
+  ResponseStreamInvoker,
+  StreamedInvocation,
+  StreamedResult,
+} from '../../lambda/invoker.ts';
+import { ServiceError } from '../../protocols/service-error.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
 import { ClientGoneError } from '../request/body.ts';
 import { traceOfRequest } from '../request/parsed-request.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
+import { GATEWAY_RESPONSES } from '../responses/gateway-response.ts';
+import type { CallerOf } from './credentials.ts';
 import { DeadlineError, withDeadline } from './deadline.ts';
 import type { InvokePermissions } from './invoke-permission.ts';
 import type { LambdaTarget } from './lambda-uri.ts';
+import { sourceArnOf } from './source-arn.ts';
 
 export interface LambdaDependencies {
-  readonly invoker: FunctionInvoker;
+  readonly invoker: FunctionInvoker & ResponseStreamInvoker;
   readonly permissions: InvokePermissions;
   readonly log: Log;
 }
@@ -24,6 +33,8 @@ export interface LambdaDefinition {
   /** As configured: an HTTP method in upper case, or `ANY`. */
   readonly httpMethod: string;
   readonly lambda: LambdaTarget;
+  /** Who invokes the function; undefined for API Gateway itself, which the function's policy must permit then. */
+  readonly callerOf: CallerOf | undefined;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -41,6 +52,8 @@ export interface LambdaExchange {
     payload: () => Uint8Array,
     type?: 'RequestResponse' | 'Event',
   ): Promise<InvocationResult>;
+  /** Resolves when the function begins to answer, or has failed. Throws like {@link invoke}. */
+  invokeWithResponseStream(invocation: Invocation, payload: () => Uint8Array): Promise<StreamedResult>;
   /** Says in the log why an invocation failed. */
   readonly complain: (invocation: Invocation, reason: string) => void;
 }
@@ -51,8 +64,7 @@ export function createLambdaExchange(
   definition: LambdaDefinition,
   { invoker, permissions, log }: LambdaDependencies,
 ): LambdaExchange {
-  const { stage, lambda, timeout } = definition;
-  const mayInvoke = permissions.checkFor(lambda, sourceArnOf(definition), stage.scope.account);
+  const { stage, lambda, timeout, callerOf } = definition;
   const complain = (invocation: Invocation, reason: string) =>
     log.warn(`${kind} integration failed: ${reason}`, {
       restApiId: stage.apiId,
@@ -61,45 +73,53 @@ export function createLambdaExchange(
       functionName: lambda.functionName,
       requestId: invocation.ids.requestId,
     });
+  const mayInvoke: (invocation: Invocation) => true | Promise<boolean> = callerOf
+    ? async (invocation) => permissions.mayInvoke(await callerOf(invocation, complain), lambda)
+    : permissions.checkFor(lambda, sourceArnOf(definition), stage.scope.account);
+  const ask = async <Result>(
+    invocation: Invocation,
+    payloadOf: () => Uint8Array,
+    invoke: (request: StreamedInvocation) => Promise<Result>,
+  ): Promise<Result> => {
+    const permitted = mayInvoke(invocation);
+    if (permitted !== true && !(await permitted)) {
+      complain(invocation, 'Invalid permissions on Lambda function');
+      throw GatewayError.of('API_CONFIGURATION_ERROR');
+    }
+    const payload = payloadOf();
+    const traceId = traceOfRequest(invocation).propagated;
+    const { lifetime } = invocation;
+    const { signal } = lifetime;
+    try {
+      return await withDeadline(timeout, lifetime, () => invoke({ ...lambda, payload, traceId, signal }));
+    } catch (error) {
+      if (signal.reason instanceof ClientGoneError) throw error;
+      if (error instanceof DeadlineError) {
+        complain(invocation, `no answer within ${timeout} ms`);
+        throw GatewayError.of('INTEGRATION_TIMEOUT', error);
+      }
+      complain(invocation, error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');
+      throw isTooLarge(error) ? requestTooLong(error) : GatewayError.of('INTEGRATION_FAILURE', error);
+    }
+  };
   return {
     complain,
-    async invoke(invocation, payloadOf, type = 'RequestResponse') {
-      const permitted = mayInvoke();
-      if (permitted !== true && !(await permitted)) {
-        complain(invocation, 'Invalid permissions on Lambda function');
-        throw GatewayError.of('API_CONFIGURATION_ERROR');
-      }
-      const payload = payloadOf();
-      const traceId = traceOfRequest(invocation).propagated;
-      const { lifetime } = invocation;
-      const { signal } = lifetime;
-      try {
-        return await withDeadline(timeout, lifetime, () =>
-          invoker.invoke({ ...lambda, payload, type, traceId, signal }),
-        );
-      } catch (error) {
-        if (signal.reason instanceof ClientGoneError) throw error;
-        if (error instanceof DeadlineError) {
-          complain(invocation, `no answer within ${timeout} ms`);
-          throw GatewayError.of('INTEGRATION_TIMEOUT', error);
-        }
-        complain(invocation, error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');
-        throw GatewayError.of('INTEGRATION_FAILURE', error);
-      }
-    },
+    invoke: (invocation, payloadOf, type = 'RequestResponse') =>
+      ask(invocation, payloadOf, (request) => invoker.invoke({ ...request, type })),
+    invokeWithResponseStream: (invocation, payloadOf) =>
+      ask(invocation, payloadOf, (request) => invoker.invokeWithResponseStream(request)),
   };
 }
 
+function isTooLarge(error: unknown): boolean {
+  return error instanceof ServiceError && error.statusCode === 413;
+}
+
 /**
- * The ARN of the method for `aws:SourceArn`, with `ANY` where that is the method configured: execution logs of API
- * Gateway show `X-Amz-Source-Arn=arn:aws:execute-api:us-west-2:919586034543:oo8kadh853/Test/ANY/{resource+}`.
+ * The answer to a request that API Gateway takes, but whose event is larger than Lambda takes (6 MB), as it was observed:
+ * https://github.com/koki-develop/lgtm-generator/issues/10
  */
-function sourceArnOf({ stage, httpMethod, resourcePath }: LambdaDefinition): string {
-  const { region, account } = stage.scope;
-  return formatArn(
-    'execute-api',
-    region,
-    account,
-    `${stage.apiId}/${stage.stageName}/${httpMethod}${resourcePath}`,
-  );
+function requestTooLong(cause: unknown): GatewayError {
+  const response = GATEWAY_RESPONSES.REQUEST_TOO_LARGE;
+  return new GatewayError({ ...response, errorType: 'BadRequestException', body: 'spaced' }, { cause });
 }

@@ -2,9 +2,10 @@ import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
 import type { Clock } from '../../clock.ts';
 import type { ConditionValues } from '../../identity/access.ts';
 import type { IamAccessControl } from '../../identity/access-control.ts';
-import { formatArn, parseArn } from '../../identity/arn.ts';
+import { parseArn } from '../../identity/arn.ts';
+import { assumedRole } from '../../identity/assumed-role.ts';
 import { awsManagedPolicy } from '../../identity/aws-managed-policies.ts';
-import type { AssumedRolePrincipal, Caller } from '../../identity/principal.ts';
+import type { Caller } from '../../identity/principal.ts';
 import { managedPolicies, type RoleRecord, roles } from '../../identity/records.ts';
 import type { SessionTokens } from '../../identity/session-token.ts';
 import { requestConditions } from '../../protocols/request-conditions.ts';
@@ -62,7 +63,7 @@ export function assumeRoleHandler(parts: {
       );
       const size = packedPolicySize(policies, tags.tags);
       const durationSeconds = durationOf(input, role, caller);
-      const principal = sessionPrincipal(account, role, input.RoleSessionName ?? '');
+      const principal = assumedRole(role, input.RoleSessionName ?? '');
       const credentials = await sessionTokens.issueSession(principal, {
         durationSeconds,
         ...policies,
@@ -169,16 +170,4 @@ function durationOf(input: AssumeRoleRequest, role: RoleRecord, caller: Caller):
   }
   if (duration > role.maxSessionDuration) throw longerThanRoleAllows();
   return duration;
-}
-
-function sessionPrincipal(account: string, role: RoleRecord, sessionName: string): AssumedRolePrincipal {
-  return {
-    type: 'AssumedRole',
-    account,
-    arn: formatArn('sts', '', account, `assumed-role/${role.name}/${sessionName}`),
-    userId: `${role.id}:${sessionName}`,
-    roleArn: role.arn,
-    roleName: role.name,
-    sessionName,
-  };
 }
