@@ -3,11 +3,16 @@ import type { Backends } from '../backends/backend.ts';
 import type { Clock } from '../clock.ts';
 import type { IamAccessControl } from '../identity/access-control.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
-import type { FunctionAccess, FunctionInvoker } from '../lambda/invoker.ts';
+import type { FunctionAccess, FunctionInvoker, ResponseStreamInvoker } from '../lambda/invoker.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { LogGroups } from '../telemetry/log-groups.ts';
 import { noOperation } from './authorizers/access-denied.ts';
 import { authenticate, carriesCredentials, missingToken } from './authorizers/authenticate.ts';
+import { ResponseKeeper } from './caching/keep-response.ts';
+import { MemoryResponseCache } from './caching/memory-response-cache.ts';
+import type { ResponseCache } from './caching/response-cache.ts';
+import { ResponseSeal } from './caching/response-seal.ts';
 import type { MethodDependencies } from './compile/compile-method.ts';
 import { compileStage } from './compile/compile-stage.ts';
 import type { ExecutableMethod, ExecutableStage } from './compile/executable-stage.ts';
@@ -17,6 +22,7 @@ import { HttpAgents } from './integrations/http-agents.ts';
 import { IntegrationRoles } from './integrations/integration-roles.ts';
 import { InvokePermissions } from './integrations/invoke-permission.ts';
 import { createInvocation, createRequestIds, type Invocation, type RequestIds } from './invocation.ts';
+import { openInvocationLog } from './logging/invocation-log.ts';
 import { type BodyLimits, BodyReader, ClientGoneError } from './request/body.ts';
 import { routedMethod } from './request/method.ts';
 import { GatewayError } from './responses/gateway-error.ts';
@@ -30,9 +36,11 @@ export interface GatewayOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly access: Pick<IamAccessControl, 'decide' | 'mayAssume'>;
   readonly backends: Backends;
-  readonly invoker: FunctionInvoker;
+  readonly invoker: FunctionInvoker & ResponseStreamInvoker;
   readonly functionAccess: FunctionAccess;
   readonly log: Log;
+  /** Where executions and accesses are logged; they are not when absent. */
+  readonly logGroups?: LogGroups;
   readonly limits?: Partial<GatewayLimits>;
 }
 
@@ -40,6 +48,8 @@ export interface GatewayOptions {
 export interface GatewayLimits extends BodyLimits {
   /** Request line and header values together, in bytes. */
   readonly maximumHeaderSize: number;
+  /** Bytes of all cached responses together. */
+  readonly maximumCachedBytes: number;
 }
 
 const DEFAULT_LIMITS: GatewayLimits = {
@@ -47,6 +57,7 @@ const DEFAULT_LIMITS: GatewayLimits = {
   maximumHeldBytes: 256 * 1024 * 1024,
   bodyTimeout: 60_000,
   maximumHeaderSize: 10_240,
+  maximumCachedBytes: 256 * 1024 * 1024,
 };
 
 /** The data plane of REST APIs: answers requests to the APIs that have been deployed. */
@@ -72,25 +83,34 @@ class RestGateway implements Gateway {
   readonly #agents = new HttpAgents();
   readonly #stages: StageCache;
   readonly #maximumHeaderSize: number;
+  readonly #random: () => number;
   #inFlight = 0;
   #onIdle: (() => void) | undefined;
 
   constructor(options: GatewayOptions) {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#maximumHeaderSize = limits.maximumHeaderSize;
+    this.#random = options.random ?? Math.random;
+    const responseCache =
+      options.responseCache ?? new MemoryResponseCache(limits.maximumCachedBytes, options.clock);
     this.#bodies = new BodyReader(limits);
     this.#permissions = new InvokePermissions(options.functionAccess, options.store);
     this.#roles = new IntegrationRoles(options.access, options.store, options.clock);
     this.#dependencies = {
       ...options,
       bodies: this.#bodies,
+      responseCache,
+      responseSeal: new ResponseSeal(),
+      responseKeeper: new ResponseKeeper(),
       agents: this.#agents,
       permissions: this.#permissions,
       roles: this.#roles,
     };
     const compile = (definition: Parameters<typeof compileStage>[0]) =>
       compileStage(definition, this.#dependencies);
-    this.#stages = new StageCache(options.store, compile, options.log);
+    this.#stages = new StageCache(options.store, compile, options.log, ({ cachePartition: old }, after) => {
+      if (old && old.id !== after?.cachePartition?.id) void responseCache.flush(old);
+    });
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void> {
@@ -101,7 +121,7 @@ class RestGateway implements Gateway {
     });
     this.#inFlight++;
     try {
-      const reply = await this.#invoke(request, target, ids, lifetime);
+      const reply = await this.#invoke(request, response, target, ids, lifetime);
       await writeReply(response, reply, ids.requestId, ids.extendedRequestId);
     } catch (error) {
       if (error instanceof ClientGoneError || response.destroyed) return;
@@ -131,13 +151,15 @@ class RestGateway implements Gateway {
 
   async #invoke(
     request: IncomingMessage,
+    response: ServerResponse,
     target: InvocationTarget,
     ids: RequestIds,
     lifetime: AbortController,
   ): Promise<Reply> {
     if (headerSize(request) > this.#maximumHeaderSize) throw GatewayError.edge('HEADERS_TOO_LARGE', true);
     const found = this.#stages.get(target.apiId, target.stageName ?? '');
-    const stage = found instanceof Promise ? await found : found;
+    const served = found instanceof Promise ? await found : found;
+    const stage = served && this.#release(served);
     if (!stage || (stage.executeApiDisabled && isExecuteApi(target))) throw GatewayError.edge('FORBIDDEN');
     const path = withOneLeadingSlash(target.rawPath);
     const routedPath = withoutTrailingSlashes(decodeUnreserved(path));
@@ -157,13 +179,25 @@ class RestGateway implements Gateway {
       parameters: match?.parameters,
       lifetime,
     });
+    const log = openInvocationLog(stage, match?.value, invocation, response, this.#dependencies.clock);
     try {
       if (!match) throw await this.#unrouted(request, target, stage);
-      return await this.#run(match.value, invocation);
+      const reply = await this.#run(match.value, invocation);
+      log?.succeeded(reply);
+      return reply;
     } catch (error) {
       if (error instanceof ClientGoneError) throw error;
-      return stage.gatewayResponses.replyTo(invocation, this.#errorOf(error, target, ids));
+      const failure = this.#errorOf(error, target, ids);
+      const reply = stage.gatewayResponses.replyTo(invocation, failure);
+      log?.failed(failure, reply);
+      return reply;
     }
+  }
+
+  /** The stage itself, or its canary for a random part of its traffic. */
+  #release(stage: ExecutableStage): ExecutableStage {
+    const { canary } = stage;
+    return canary && this.#random() * 100 < canary.percentTraffic ? canary.stage : stage;
   }
 
   async #run({ steps, integrate }: ExecutableMethod, invocation: Invocation): Promise<Reply> {

@@ -1,20 +1,28 @@
 import type { Clock } from '../../clock.ts';
 import type { Method } from '../../definitions/rest-api.ts';
 import type { Log } from '../../telemetry/log.ts';
+import type { LogGroups } from '../../telemetry/log-groups.ts';
 import { createIamStep, type IamDependencies } from '../authorizers/iam.ts';
 import { createResourcePolicyStep } from '../authorizers/resource-policy.ts';
+import { noteFailure } from '../logging/endpoint-trace.ts';
+import { logMethodRequest, logMethodRequestBody } from '../logging/method-lines.ts';
+import { type MethodLogging, methodLoggingOf } from '../logging/method-logging.ts';
 import type { BodyReader } from '../request/body.ts';
+import { decodedBody } from '../request/content-encoding.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import { compileRequestValidation, type RequestValidation } from '../validation/request-validation.ts';
 import { compileIntegration, type IntegrationDependencies } from './compile-integration.ts';
+import { compileReplies, type ReplyDependencies } from './compile-replies.ts';
 import type { ExecutableMethod, Integrate, Step } from './executable-stage.ts';
 import type { MethodDefinition } from './method-definition.ts';
 import { NotServable } from './not-servable.ts';
 import type { StageFacts } from './stage-facts.ts';
 
-export interface MethodDependencies extends IamDependencies, IntegrationDependencies {
+export interface MethodDependencies extends IamDependencies, IntegrationDependencies, ReplyDependencies {
   readonly clock: Clock;
   readonly bodies: BodyReader;
+  /** Where executions and accesses are logged; they are not when absent. */
+  readonly logGroups?: LogGroups;
 }
 
 /**
@@ -26,17 +34,28 @@ export function compileMethod(
   dependencies: MethodDependencies,
 ): ExecutableMethod {
   const { stage, resource, method, parts } = definition;
-  const names = { httpMethod: method.httpMethod, resourceId: resource.id, resourcePath: resource.path };
+  const logging = methodLoggingOf(definition.settings);
+  const names = {
+    httpMethod: method.httpMethod,
+    resourceId: resource.id,
+    resourcePath: resource.path,
+    ...(logging ? { logging } : {}),
+  };
   try {
     rejectUnserved(method);
     const validation = compileRequestValidation(method, parts, stage, dependencies.log);
     const bodyIsRead = method.authorizationType === 'AWS_IAM' || validation.body !== undefined;
     const { integrate, readsBody } = compileIntegration(definition, bodyIsRead, dependencies);
-    return { ...names, steps: compileSteps(stage, method, validation, readsBody, dependencies), integrate };
+    return {
+      ...names,
+      steps: compileSteps(stage, method, validation, readsBody, logging, dependencies),
+      integrate,
+    };
   } catch (error) {
     if (!(error instanceof NotServable)) throw error;
     const { log } = dependencies;
-    return { ...names, steps: [], integrate: failing(stage, names, error.message, log) };
+    const steps = logging ? [logMethodRequest, logMethodRequestBody] : [];
+    return { ...names, steps, integrate: failing(stage, names, error.message, log) };
   }
 }
 
@@ -54,17 +73,24 @@ function compileSteps(
   method: Method,
   validation: RequestValidation,
   readsBody: boolean,
+  logging: MethodLogging | undefined,
   dependencies: MethodDependencies,
 ): Step[] {
   const readBody = createReadBodyStep(dependencies.bodies);
+  const decodeBody = createDecodeBodyStep(dependencies.bodies, stage.minimumCompressionSize);
   const steps: Step[] = [];
   const signed = method.authorizationType === 'AWS_IAM';
-  if (signed) steps.push(readBody, createIamStep(stage, dependencies));
+  if (signed) steps.push(readBody, createIamStep(stage, dependencies), decodeBody);
   else if (stage.resourcePolicy !== undefined) {
     steps.push(createResourcePolicyStep(stage.resourcePolicy, dependencies.clock));
   }
+  if (logging) steps.push(logMethodRequest);
+  // A data trace shows the body of a request that is then rejected, too.
+  const traced = readsBody && logging?.dataTrace === true;
+  if (traced && !signed) steps.push(readBody, decodeBody);
+  if (traced) steps.push(logMethodRequestBody);
   if (validation.parameters) steps.push(validation.parameters);
-  if (readsBody && !signed) steps.push(readBody);
+  if (readsBody && !signed && !traced) steps.push(readBody, decodeBody);
   if (validation.body) steps.push(validation.body);
   return steps;
 }
@@ -82,6 +108,17 @@ function createReadBodyStep(bodies: BodyReader): Step {
   };
 }
 
+/** After the signature, which covers the body as it was sent. */
+function createDecodeBodyStep(bodies: BodyReader, minimumSize: number | undefined): Step {
+  return (invocation) => {
+    const body = decodedBody(invocation.request, invocation.body, bodies, minimumSize);
+    if (!(body instanceof Promise)) return;
+    return body.then((whole) => {
+      invocation.body = whole;
+    });
+  };
+}
+
 function failing(
   stage: StageFacts,
   names: { httpMethod: string; resourcePath: string },
@@ -89,7 +126,8 @@ function failing(
   log: Log,
 ): Integrate {
   let told = false;
-  return async () => {
+  return async (invocation) => {
+    noteFailure(invocation, `Execution failed due to configuration error: ${reason}`);
     if (!told) {
       log.error(`${names.httpMethod} ${names.resourcePath} can't be served: ${reason}`, {
         restApiId: stage.apiId,

@@ -1,6 +1,10 @@
 import { methodSettingFor } from '../../definitions/method-settings.ts';
 import type { Deployment, Stage } from '../../definitions/rest-api.ts';
 import type { Scope } from '../../store/store.ts';
+import { compileAccessLog } from '../logging/access-log.ts';
+import { StageExecutionLog } from '../logging/stage-execution-log.ts';
+import { cachingPolicies } from '../caching/caching-policy.ts';
+import { stagePartition } from '../caching/stage-partition.ts';
 import { compileBinaryMediaTypes } from '../request/binary-media-types.ts';
 import { compileGatewayResponses } from '../responses/customized-responses.ts';
 import type { Route } from '../routing/router.ts';
@@ -17,14 +21,41 @@ export interface StageDefinition {
   readonly apiId: string;
   readonly stage: Stage;
   readonly deployment: Deployment;
+  /** What the stage's canary serves; undefined when it has none. */
+  readonly canaryDeployment?: Deployment | undefined;
 }
 
-/** Makes a stage ready to serve: everything that does not depend on the request is decided here. */
+/** Makes a stage ready to serve, with its canary: everything that does not depend on the request is decided here. */
 export function compileStage(definition: StageDefinition, dependencies: MethodDependencies): ExecutableStage {
+  const { stage, canaryDeployment } = definition;
+  warnOf(unservedSettings(stage), definition, dependencies);
+  const production = compileRelease(definition, dependencies);
+  const percentTraffic = stage.canarySettings?.percentTraffic ?? 0;
+  if (!canaryDeployment || percentTraffic === 0) return production;
+  const canary = compileRelease(canaryOf(definition, canaryDeployment), dependencies, true);
+  return { ...production, canary: { stage: canary, percentTraffic } };
+}
+
+/**
+ * The canary's deployment with the stage's variables, of which its own override some and add others.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_CanarySettings.html
+ */
+function canaryOf(definition: StageDefinition, deployment: Deployment): StageDefinition {
+  const { stage } = definition;
+  const variables = { ...stage.variables, ...stage.canarySettings?.stageVariableOverrides };
+  return { ...definition, stage: { ...stage, variables }, deployment };
+}
+
+/** What a stage's production release and its canary release each are. */
+function compileRelease(
+  definition: StageDefinition,
+  dependencies: MethodDependencies,
+  isCanary = false,
+): ExecutableStage {
   const { scope, apiId, stage, deployment } = definition;
   const { api, resources, gatewayResponses } = deployment.snapshot;
-  warnOf(unservedSettings(stage), definition, dependencies);
   const { variables } = stage;
+  const cachePartition = stagePartition(apiId, stage, isCanary);
   const facts: StageFacts = {
     scope,
     apiId,
@@ -33,6 +64,10 @@ export function compileStage(definition: StageDefinition, dependencies: MethodDe
     variables: variables && Object.keys(variables).length > 0 ? variables : undefined,
     binaryMediaTypes: compileBinaryMediaTypes(api.binaryMediaTypes),
     resourcePolicy: expandResourcePolicy(api.policy, scope, apiId),
+    ...(stage.canarySettings && { isCanary }),
+    ...(cachePartition && { cachePartition }),
+    ...(api.minimumCompressionSize !== undefined && { minimumCompressionSize: api.minimumCompressionSize }),
+    authorizerCacheGeneration: stage.authorizerCacheGeneration ?? 0,
   };
   const routes: Route<ExecutableMethod>[] = [];
   for (const resource of resources) {
@@ -43,6 +78,7 @@ export function compileStage(definition: StageDefinition, dependencies: MethodDe
           resource,
           method,
           settings: methodSettingFor(stage, resource.path, method.httpMethod),
+          caching: cachePartition && cachingPolicies(stage, resource.path, method.httpMethod),
           parts: deployment.snapshot,
         },
         dependencies,
@@ -52,12 +88,24 @@ export function compileStage(definition: StageDefinition, dependencies: MethodDe
   }
   return {
     ...facts,
+    ...stageLogs(stage, facts, dependencies),
     router: createTrieRouter(routes),
     executeApiDisabled: api.disableExecuteApiEndpoint,
     gatewayResponses: compileGatewayResponses(gatewayResponses, facts, (problem) =>
       dependencies.log.warn(problem, { restApiId: apiId, stage: stage.stageName }),
     ),
   };
+}
+
+/** Where executions and accesses are logged. */
+function stageLogs(
+  stage: Stage,
+  facts: StageFacts,
+  { logGroups }: MethodDependencies,
+): Pick<ExecutableStage, 'accessLog' | 'executionLog'> {
+  if (!logGroups) return {};
+  const accessLog = compileAccessLog(stage, logGroups);
+  return { executionLog: new StageExecutionLog(facts, logGroups), ...(accessLog ? { accessLog } : {}) };
 }
 
 function warnOf(

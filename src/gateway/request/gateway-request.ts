@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
  */
 export interface GatewayRequest
   extends Readable,
-    Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'rawHeaders'> {
+    Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistinct' | 'rawHeaders'> {
   /** A TLSSocket when the request came over TLS. */
   readonly socket: { readonly localPort?: number | undefined };
 }

@@ -1,0 +1,32 @@
+import type { Invocation } from '../invocation.ts';
+import type { GatewayError } from '../responses/gateway-error.ts';
+
+/**
+ * Says in the execution log why a request was turned away before its integration; integrations say themselves why they
+ * failed. `Request body does not match model schema for content type application/json: [...]` is what API Gateway
+ * prints for bodies.
+ */
+export function logRejection({ executionLog, request }: Invocation, error: GatewayError): void {
+  if (!executionLog) return;
+  const { response, validationErrors } = error;
+  switch (response.type) {
+    case 'API_CONFIGURATION_ERROR':
+    case 'INTEGRATION_FAILURE':
+    case 'INTEGRATION_TIMEOUT':
+    case 'DEFAULT_5XX':
+      return;
+    case 'BAD_REQUEST_BODY': {
+      if (!validationErrors) break;
+      const contentType = (request.headers['content-type'] ?? 'application/json').split(';', 1)[0];
+      const errors = validationErrors().join(', ');
+      executionLog.error(
+        `Request body does not match model schema for content type ${contentType}: [${errors}]`,
+      );
+      return;
+    }
+    case 'ACCESS_DENIED':
+      executionLog.error('The client is not authorized to perform this operation.');
+      return;
+  }
+  executionLog.error(error.message);
+}
