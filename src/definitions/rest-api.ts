@@ -160,6 +160,10 @@ export interface Stage {
     | 'CREATE_IN_PROGRESS'
     | 'DELETE_IN_PROGRESS'
     | 'FLUSH_IN_PROGRESS';
+  /** How often the stage's cached responses have been thrown away: those of another generation are not served. */
+  cacheGeneration?: number;
+  /** The same of what authorizers have answered. */
+  authorizerCacheGeneration?: number;
   /**
    * By `resourcePath/httpMethod` as the patch path had it, with `~1` for `/` (`~1pets~1{id}/GET`, also written
    * `pets~1{id}/GET`), or by the wildcard of path and method. Read it with `methodSettingFor`.

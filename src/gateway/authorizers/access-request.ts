@@ -3,20 +3,15 @@ import type { AccessRequest } from '../../identity/access.ts';
 import { formatArn } from '../../identity/arn.ts';
 import type { Invocation } from '../invocation.ts';
 
-const ACTION = 'execute-api:Invoke';
-
 /**
  * An invocation as IAM sees it. The resource is `API/STAGE/METHOD/PATH` with the request's own method and path, which
  * is why a policy for a path parameter names a wildcard.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-iam-policy-resource-format.html
  */
-export function accessRequestOf({
-  request,
-  target,
-  stage,
-  httpMethod,
-  routedPath,
-}: Invocation): AccessRequest {
+export function accessRequestOf(
+  { request, target, stage, httpMethod, routedPath }: Invocation,
+  action: 'execute-api:Invoke' | 'execute-api:InvalidateCache' = 'execute-api:Invoke',
+): AccessRequest {
   const { region, account } = stage.scope;
   const conditions: Record<string, string> = {
     'aws:sourceip': target.sourceIp,
@@ -27,7 +22,7 @@ export function accessRequestOf({
   if (userAgent !== undefined) conditions['aws:useragent'] = userAgent;
   if (referer !== undefined) conditions['aws:referer'] = referer;
   return {
-    action: ACTION,
+    action,
     resource: formatArn(
       'execute-api',
       region,

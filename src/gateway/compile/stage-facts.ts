@@ -1,4 +1,5 @@
 import type { Scope } from '../../store/store.ts';
+import type { CachePartition } from '../caching/response-cache.ts';
 import type { BinaryMediaTypes } from '../request/binary-media-types.ts';
 
 /** What every part of a stage needs to know of it. */
@@ -11,6 +12,14 @@ export interface StageFacts {
   /** Undefined when there are none. */
   readonly variables: Readonly<Record<string, string>> | undefined;
   readonly binaryMediaTypes: BinaryMediaTypes;
+  /** Whether this is the stage's canary; absent when the stage has none. */
+  readonly isCanary?: boolean;
+  /** Where responses are cached; absent when the stage has no cache, or its canary none. */
+  readonly cachePartition?: CachePartition;
+  /** How often authorizers' answers have been thrown away: those of another generation are not used. 0 when absent. */
+  readonly authorizerCacheGeneration?: number;
+  /** Bytes from which on payloads are compressed and decompressed; absent when answers are not compressed. */
+  readonly minimumCompressionSize?: number;
   /** The API's resource policy as of the deployment, JSON text; undefined when it has none. */
   readonly resourcePolicy: string | undefined;
 }

@@ -16,6 +16,7 @@ const VARIABLES: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['domainName', ({ target }) => target.domainName],
   ['domainPrefix', ({ target }) => target.domainName.split('.', 1)[0]],
   ['extendedRequestId', ({ ids }) => ids.extendedRequestId],
+  ['isCanaryRequest', ({ stage }) => (stage.isCanary === undefined ? undefined : String(stage.isCanary))],
   ['httpMethod', ({ httpMethod }) => httpMethod],
   ['identity.accessKey', ({ caller }) => caller?.session?.accessKeyId],
   ['identity.accountId', ({ caller }) => caller?.principal.account],

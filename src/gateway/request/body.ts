@@ -85,6 +85,22 @@ export class BodyReader {
     this.#held -= body.length;
   }
 
+  /**
+   * Counts bytes that a body gains as held. Throws GatewayError, having counted nothing.
+   * @param before how many the body has already
+   */
+  hold(bytes: number, before: number): void {
+    if (before + bytes > this.#limits.maximumBodySize) throw tooLarge();
+    if (this.#held + bytes > this.#limits.maximumHeldBytes)
+      throw GatewayError.edge('SERVICE_UNAVAILABLE', true);
+    this.#held += bytes;
+  }
+
+  /** Says that bytes that {@link hold} counted are not held any longer. */
+  letGo(bytes: number): void {
+    this.#held -= bytes;
+  }
+
   #collect(request: GatewayRequest): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];

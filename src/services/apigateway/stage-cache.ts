@@ -16,12 +16,23 @@ const SIZES = [
 
 const SMALLEST = '0.5';
 
-/** Turns a stage's cache on or off, or changes its size. */
+/**
+ * Turns a stage's cache on or off, or changes its size: "API Gateway changes caching capacity by removing the existing
+ * cache instance and creating a new one with a modified capacity. All existing cached data is deleted."
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ */
 export function setCache(stage: Stage, enabled: boolean, size?: string): void {
+  const before = stage.cacheClusterSize;
   if (size !== undefined) stage.cacheClusterSize = cacheSize(size);
+  if (stage.cacheClusterEnabled && (!enabled || stage.cacheClusterSize !== before)) emptyCache(stage);
   stage.cacheClusterEnabled = enabled;
   stage.cacheClusterStatus = enabled ? 'AVAILABLE' : 'NOT_AVAILABLE';
   if (enabled) stage.cacheClusterSize ??= SMALLEST;
+}
+
+/** Throws away what is cached of a stage: responses of an earlier generation are never served. */
+export function emptyCache(stage: Stage): void {
+  stage.cacheGeneration = (stage.cacheGeneration ?? 0) + 1;
 }
 
 /** Throws BadRequestException for a size that there is not. */

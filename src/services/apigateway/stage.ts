@@ -47,7 +47,8 @@ export async function findStage(
 }
 
 function describeStage(stage: Stage): Output<'GetStage'> {
-  const { createdDate, lastUpdatedDate, cacheClusterSize, ...members } = stage;
+  const { createdDate, lastUpdatedDate, cacheClusterSize, ...kept } = stage;
+  const { cacheGeneration: _responses, authorizerCacheGeneration: _authorizers, ...members } = kept;
   return {
     ...members,
     ...(cacheClusterSize === undefined ? {} : { cacheClusterSize: cacheSize(cacheClusterSize) }),
