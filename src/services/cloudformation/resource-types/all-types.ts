@@ -32,6 +32,11 @@ import { lambdaFunction } from './lambda/function.ts';
 import { permission } from './lambda/permission.ts';
 import { version } from './lambda/version.ts';
 import type { ResourceType } from './resource-type.ts';
+import { bucket } from './s3/bucket.ts';
+import { subscription } from './sns/subscription.ts';
+import { topic } from './sns/topic.ts';
+import { queue } from './sqs/queue.ts';
+import { queuePolicy } from './sqs/queue-policy.ts';
 
 /** Every resource type that stacks can have, by name. A new type is a file and a line here. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
@@ -42,6 +47,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     apiKey,
     authorizer,
     basePathMapping,
+    bucket,
     clientCertificate,
     deployment,
     documentationPart,
@@ -57,12 +63,16 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     model,
     permission,
     policy,
+    queue,
+    queuePolicy,
     requestValidator,
     resource,
     restApi,
     role,
     stage,
+    subscription,
     table,
+    topic,
     usagePlan,
     usagePlanKey,
     user,

@@ -11,8 +11,8 @@ interface Tag {
 type Inputs = {
   CreateTopic: { Name: string; Attributes: Record<string, string>; Tags: readonly Tag[] | undefined };
   DeleteTopic: { TopicArn: string };
-  GetTopicAttributes: { TopicArn: string };
   ListSubscriptionsByTopic: { TopicArn: string; NextToken: string | undefined };
+  ListTopics: { NextToken: string | undefined };
   SetSubscriptionAttributes: { SubscriptionArn: string; AttributeName: string; AttributeValue: string };
   SetTopicAttributes: { TopicArn: string; AttributeName: string; AttributeValue: string };
   Subscribe: {
