@@ -42,6 +42,10 @@ export interface GatewayOptions {
   /** Where executions and accesses are logged; they are not when absent. */
   readonly logGroups?: LogGroups;
   readonly limits?: Partial<GatewayLimits>;
+  /** In memory by default. */
+  readonly responseCache?: ResponseCache;
+  /** From 0 to less than 1: decides which requests go to a canary. */
+  readonly random?: () => number;
 }
 
 /** Quotas. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */

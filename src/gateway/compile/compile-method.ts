@@ -45,12 +45,10 @@ export function compileMethod(
     rejectUnserved(method);
     const validation = compileRequestValidation(method, parts, stage, dependencies.log);
     const bodyIsRead = method.authorizationType === 'AWS_IAM' || validation.body !== undefined;
-    const { integrate, readsBody } = compileIntegration(definition, bodyIsRead, dependencies);
-    return {
-      ...names,
-      steps: compileSteps(stage, method, validation, readsBody, logging, dependencies),
-      integrate,
-    };
+    const compiled = compileIntegration(definition, bodyIsRead, dependencies);
+    const integrate = compileReplies(compiled.integrate, definition, dependencies);
+    const steps = compileSteps(stage, method, validation, compiled.readsBody, logging, dependencies);
+    return { ...names, steps, integrate };
   } catch (error) {
     if (!(error instanceof NotServable)) throw error;
     const { log } = dependencies;

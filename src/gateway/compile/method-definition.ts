@@ -1,4 +1,5 @@
-import type { Method, MethodSetting, Resource } from '../../definitions/rest-api.ts';
+import type { Method, MethodSetting, Resource, RestApiSnapshot } from '../../definitions/rest-api.ts';
+import type { CachingPolicies } from '../caching/caching-policy.ts';
 import type { ValidationParts } from '../validation/request-validation.ts';
 import type { StageFacts } from './stage-facts.ts';
 
@@ -9,6 +10,8 @@ export interface MethodDefinition {
   readonly method: Method;
   /** What the stage sets for the method: logging, caching, throttling; undefined when nothing is set. */
   readonly settings: MethodSetting | undefined;
+  /** How responses are cached, by the method of the request; absent when they are not. */
+  readonly caching?: CachingPolicies | undefined;
   /** What the deployment froze beside its resources. */
-  readonly parts: ValidationParts;
+  readonly parts: ValidationParts & Pick<RestApiSnapshot, 'api'>;
 }

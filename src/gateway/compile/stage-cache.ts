@@ -1,5 +1,5 @@
-import { deployments, restApis, type Stage, stages } from '../../definitions/rest-api.ts';
-import type { ChangeEvent, Store, Stored } from '../../store/store.ts';
+import { type Deployment, deployments, restApis, type Stage, stages } from '../../definitions/rest-api.ts';
+import type { ChangeEvent, Scope, Store, Stored } from '../../store/store.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { StageDefinition } from './compile-stage.ts';
 import type { ExecutableStage } from './executable-stage.ts';
@@ -9,6 +9,9 @@ const MAXIMUM_UNKNOWN = 10_000;
 /** Longer names than AWS gives are not looked up. */
 const LONGEST_API_ID = 64;
 const LONGEST_STAGE_NAME = 128;
+
+/** Told when a stage is no longer served as it was; `after` is undefined when there is none any more. */
+export type OnReplaced = (before: ExecutableStage, after: ExecutableStage | undefined) => void;
 
 /** A stage that has been asked for. `stage` stays until a newer one is ready. */
 interface Entry {
@@ -25,12 +28,19 @@ interface Entry {
 export class StageCache {
   readonly #store: Store;
   readonly #compile: (definition: StageDefinition) => ExecutableStage;
+  readonly #onReplaced: OnReplaced;
   readonly #log: Log;
   readonly #entries = new Map<string, Entry>();
   readonly #unknown = new Set<string>();
   readonly #unsubscribe: () => void;
 
-  constructor(store: Store, compile: (definition: StageDefinition) => ExecutableStage, log: Log) {
+  constructor(
+    store: Store,
+    compile: (definition: StageDefinition) => ExecutableStage,
+    log: Log,
+    onReplaced: OnReplaced = () => {},
+  ) {
+    this.#onReplaced = onReplaced;
     this.#store = store;
     this.#compile = compile;
     this.#log = log;
@@ -74,7 +84,9 @@ export class StageCache {
         entry.stale = false;
         definition = await this.#read(id);
       } while (entry.stale);
+      const before = entry.stage;
       entry.stage = definition && this.#compile(definition);
+      if (before) this.#onReplaced(before, entry.stage);
     } catch (error) {
       entry.stale = true;
       if (!entry.stage) {
@@ -108,23 +120,33 @@ export class StageCache {
     if (!stored) return undefined;
     const { scope, value: stage } = stored;
     const apiId = id.slice(0, id.indexOf('/'));
-    const [api, deployment] = await Promise.all([
+    const canaryId = stage.canarySettings?.deploymentId;
+    const [api, deployment, canary] = await Promise.all([
       this.#store.collection(restApis).get(scope, apiId),
-      this.#store.collection(deployments).get(scope, `${apiId}/${stage.deploymentId}`),
+      this.#deployment(scope, apiId, stage.deploymentId),
+      canaryId === undefined ? undefined : this.#deployment(scope, apiId, canaryId),
     ]);
     if (!api || !deployment) return undefined;
-    return { scope, apiId, stage, deployment: deployment.value };
+    return { scope, apiId, stage, deployment, canaryDeployment: canary };
+  }
+
+  async #deployment(scope: Scope, apiId: string, id: string): Promise<Deployment | undefined> {
+    const found = await this.#store.collection(deployments).get(scope, `${apiId}/${id}`);
+    return found?.value;
   }
 
   /**
-   * Stages are looked at again when they are next asked for; nothing is compiled that nobody asks for. An API's own
-   * record counts only by its presence: what is served of it is in the deployment, which never changes.
+   * Stages are looked at again when they are next asked for; nothing is compiled that nobody asks for, but for stages
+   * with a cache, which may have to be emptied. An API's own record counts only by its presence: what is served of it
+   * is in the deployment, which never changes.
    */
   #onChange({ collection, id, deleted }: ChangeEvent): void {
     if (collection === stages.name) {
       this.#unknown.delete(id);
       const entry = this.#entries.get(id);
-      if (entry) entry.stale = true;
+      if (!entry) return;
+      entry.stale = true;
+      if (entry.stage?.cachePartition && !entry.loading) void this.#load(id, entry);
     } else if (collection === restApis.name) {
       if (deleted) this.#expire(id);
       else this.#remember(id);
