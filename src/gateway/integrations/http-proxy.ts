@@ -8,6 +8,7 @@ import { noteFailure } from '../logging/endpoint-trace.ts';
 import { logMethodRequestBody } from '../logging/method-lines.ts';
 import type { MappedParameter } from '../mapping/overrides.ts';
 import { type BodyReader, isBodiless } from '../request/body.ts';
+import { decodedBody } from '../request/content-encoding.ts';
 import { queryOf } from '../request/parsed-request.ts';
 import type { Reply } from '../responses/reply.ts';
 import type { HttpAgents } from './http-agents.ts';
@@ -103,11 +104,13 @@ async function bodyOf(
   bodies: BodyReader,
   headers: string[],
 ): Promise<Buffer | Readable | null> {
-  const { request, lifetime } = invocation;
+  const { request, lifetime, stage } = invocation;
   if (isRead) return invocation.body.length > 0 ? invocation.body : null;
   if (isBodiless(request)) return null;
-  if (!bodies.isLarge(request)) {
+  // What was compressed goes on as it was before: the backend is not told of the coding.
+  if (request.headers['content-encoding'] !== undefined || !bodies.isLarge(request)) {
     invocation.body = await bodies.read(request);
+    invocation.body = await decodedBody(request, invocation.body, bodies, stage.minimumCompressionSize);
     return invocation.body;
   }
   const length = request.headers['content-length'];
