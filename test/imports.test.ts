@@ -28,7 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store',
     'definitions',
   ],
-  cli: ['server', 'identity', 'telemetry'],
+  // `alicorn vtl` renders mapping templates with the gateway's engine and without a gateway.
+  cli: ['server', 'gateway', 'identity', 'telemetry'],
 };
 
 const folderOf = (path: string) => path.split('/')[1] ?? '';
