@@ -10,6 +10,7 @@ import { traceEndpoint } from '../logging/endpoint-trace.ts';
 import { MappingExchange } from '../mapping/mapping-template.ts';
 import { traceOfRequest } from '../request/parsed-request.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
+import { asAwsSpells } from './aws-header-names.ts';
 import { type AwsRequest, compileAwsRequest } from './aws-request.ts';
 import { type AwsUri, awsHost } from './aws-uri.ts';
 import type { CallerOf } from './credentials.ts';
@@ -65,7 +66,8 @@ export function createAws(
       caller,
       signal,
     });
-    const { status, rawHeaders } = answer;
+    const { status } = answer;
+    const rawHeaders = asAwsSpells(answer.rawHeaders);
     trace?.response(status, rawHeaders);
     // An answer for which nobody waits is not read any further.
     const body = await collect(addAbortSignal(signal, answer.body), MAXIMUM_RESPONSE);
