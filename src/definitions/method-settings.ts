@@ -13,9 +13,19 @@ export function methodSettingFor(
   resourcePath: string,
   httpMethod: string,
 ): MethodSetting | undefined {
-  const encoded = resourcePath.replaceAll('/', '~1');
-  for (const key of [`${encoded}/${httpMethod}`, `${encoded.slice(2)}/${httpMethod}`, EVERY_METHOD]) {
-    if (Object.hasOwn(stage.methodSettings, key)) return stage.methodSettings[key];
-  }
-  return undefined;
+  return ownMethodSettingFor(stage, resourcePath, httpMethod) ?? settingUnder(stage, EVERY_METHOD);
+}
+
+/** The settings of one method alone; undefined when it has none of its own. */
+export function ownMethodSettingFor(
+  stage: Stage,
+  resourcePath: string,
+  httpMethod: string,
+): MethodSetting | undefined {
+  const key = `${resourcePath.replaceAll('/', '~1')}/${httpMethod}`;
+  return settingUnder(stage, key) ?? settingUnder(stage, key.slice(2));
+}
+
+function settingUnder({ methodSettings }: Stage, key: string): MethodSetting | undefined {
+  return Object.hasOwn(methodSettings, key) ? methodSettings[key] : undefined;
 }

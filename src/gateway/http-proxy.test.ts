@@ -142,7 +142,7 @@ describe('HTTP proxy integration', () => {
         TE: 'trailers',
         'Max-Forwards': '3',
         'Content-MD5': 'x',
-        'Content-Encoding': 'gzip',
+        'Content-Encoding': 'identity',
         'Proxy-Authorization': 'secret',
         'X-Forwarded-For': '192.0.2.1',
         'x-amzn-apigateway-api-id': 'forged',

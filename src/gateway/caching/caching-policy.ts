@@ -1,4 +1,4 @@
-import { EVERY_METHOD, methodSettingFor } from '../../definitions/method-settings.ts';
+import { methodSettingFor, ownMethodSettingFor } from '../../definitions/method-settings.ts';
 import type { MethodSetting, Stage } from '../../definitions/rest-api.ts';
 
 /** How the responses of a method are cached. https://docs.aws.amazon.com/apigateway/latest/api/API_MethodSetting.html */
@@ -44,10 +44,9 @@ function settingOf(
   method: string,
   defined: string,
 ): MethodSetting | undefined {
-  const every = stage.methodSettings[EVERY_METHOD];
-  const specific = methodSettingFor(stage, resourcePath, method);
-  if (specific !== every) return specific;
-  return method === 'GET' ? methodSettingFor(stage, resourcePath, defined) : undefined;
+  const own = ownMethodSettingFor(stage, resourcePath, method);
+  if (own || method !== 'GET') return own;
+  return methodSettingFor(stage, resourcePath, defined);
 }
 
 function policyOf(setting: MethodSetting): CachingPolicy {

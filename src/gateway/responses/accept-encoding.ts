@@ -18,10 +18,11 @@ export function acceptedCoding(header: string | undefined): ContentCoding | unde
   let highest = 0;
   for (const element of header.split(',', MOST_ELEMENTS)) {
     const [coding = '', ...parameters] = element.split(';', 3);
-    const quality = qualityOf(parameters);
+    const name = coding.trim().toLowerCase();
+    const quality = name === '' ? 0 : qualityOf(parameters);
     if (quality > highest) {
       highest = quality;
-      best = coding.trim().toLowerCase();
+      best = name;
     }
   }
   return best === 'gzip' || best === 'deflate' ? best : undefined;
