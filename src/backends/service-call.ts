@@ -15,6 +15,9 @@ export interface Described {
   readonly permissions: readonly RequiredPermission[];
   /** Whose resources the call is about. */
   readonly account: string;
+  /** The operation and its input, where they had to be read to say so. */
+  readonly operation?: string;
+  readonly input?: Readonly<Record<string, unknown>>;
 }
 
 /** A place where one service is. */

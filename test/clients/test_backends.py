@@ -1,9 +1,12 @@
 """The services that are embedded or elsewhere, as AWS's clients reach them through the gateway's port."""
 
 import json
+import urllib.error
+import urllib.request
 import uuid
 
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from conftest import ACCOUNT, REGION, Gateway, User
@@ -101,3 +104,158 @@ def test_a_wrong_signature_reaches_no_backend(gateway):
     session = gateway.session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="wrong")
     with pytest.raises(ClientError, match="UnrecognizedClientException"):
         gateway.client("dynamodb", session).list_tables()
+
+
+def test_sqs(gateway):
+    sqs = gateway.client("sqs")
+    queue = name("orders")
+    url = sqs.create_queue(QueueName=queue, Attributes={"VisibilityTimeout": "5"})["QueueUrl"]
+    assert url == f"{gateway.endpoint}/{ACCOUNT}/{queue}"
+    assert sqs.get_queue_url(QueueName=queue)["QueueUrl"] == url
+    assert url in sqs.list_queues(QueueNamePrefix=queue)["QueueUrls"]
+    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+    assert attributes == {"QueueArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"}
+    sqs.send_message(
+        QueueUrl=url,
+        MessageBody="grün <&>",
+        MessageAttributes={"colour": {"DataType": "String", "StringValue": "green"}},
+    )
+    [message] = sqs.receive_message(QueueUrl=url, MessageAttributeNames=["All"])["Messages"]
+    assert message["Body"] == "grün <&>"
+    assert message["MessageAttributes"]["colour"]["StringValue"] == "green"
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    assert "Messages" not in sqs.receive_message(QueueUrl=url)
+    with pytest.raises(sqs.exceptions.QueueDoesNotExist):
+        sqs.send_message(QueueUrl=f"{url}-missing", MessageBody="x")
+
+
+def test_sqs_is_authorized(gateway, make_user):
+    root = gateway.client("sqs")
+    queue = name("orders")
+    url = root.create_queue(QueueName=queue)["QueueUrl"]
+    user = make_user(name("ann"))
+    sqs = gateway.client("sqs", user.session)
+    refused(lambda: sqs.send_message(QueueUrl=url, MessageBody="x"), "AccessDenied", "sqs:sendmessage")
+    refused(lambda: sqs.list_queues(), "AccessDenied", "sqs:listqueues")
+    user.allow("sqs:SendMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
+    sqs.send_message_batch(QueueUrl=url, Entries=[{"Id": "1", "MessageBody": "x"}])
+    refused(lambda: sqs.receive_message(QueueUrl=url), "AccessDenied", "sqs:receivemessage")
+    # The queue's own policy counts as well.
+    statement = {"Effect": "Allow", "Principal": {"AWS": user.arn}, "Action": "sqs:ReceiveMessage", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    root.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    assert len(sqs.receive_message(QueueUrl=url)["Messages"]) == 1
+
+
+def test_sns_delivers_to_sqs(gateway):
+    sns, sqs = gateway.client("sns"), gateway.client("sqs")
+    queue, topic = name("inbox"), name("news")
+    url = sqs.create_queue(QueueName=queue)["QueueUrl"]
+    arn = sns.create_topic(Name=topic)["TopicArn"]
+    assert arn == f"arn:aws:sns:{REGION}:{ACCOUNT}:{topic}"
+    sns.subscribe(TopicArn=arn, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}")
+    sns.publish(TopicArn=arn, Message="hello", Subject="greeting")
+    [message] = sqs.receive_message(QueueUrl=url)["Messages"]
+    notification = json.loads(message["Body"])
+    assert (notification["TopicArn"], notification["Message"]) == (arn, "hello")
+
+
+def test_sns_is_authorized(gateway, make_user):
+    topic = name("news")
+    arn = gateway.client("sns").create_topic(Name=topic)["TopicArn"]
+    user = make_user(name("ann"))
+    sns = gateway.client("sns", user.session)
+    answer = refused(lambda: sns.publish(TopicArn=arn, Message="x"), "AuthorizationError", "SNS:Publish")
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 403
+    user.allow("sns:Publish", arn)
+    sns.publish(TopicArn=arn, Message="x")
+    refused(lambda: sns.list_topics(), "AuthorizationError", "SNS:ListTopics")
+
+
+def test_s3(gateway):
+    s3 = gateway.client("s3")
+    bucket = name("photos")
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    assert bucket in [one["Name"] for one in s3.list_buckets()["Buckets"]]
+    key = "a folder/grün +%41.txt"
+    s3.put_object(Bucket=bucket, Key=key, Body="hello".encode(), ContentType="text/plain")
+    s3.put_object(Bucket=bucket, Key="empty")
+    found = s3.get_object(Bucket=bucket, Key=key)
+    assert (found["Body"].read(), found["ContentType"]) == (b"hello", "text/plain")
+    assert s3.get_object(Bucket=bucket, Key=key, Range="bytes=1-2")["Body"].read() == b"el"
+    assert s3.head_object(Bucket=bucket, Key="empty")["ContentLength"] == 0
+    assert [one["Key"] for one in s3.list_objects_v2(Bucket=bucket)["Contents"]] == [key, "empty"]
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": key})
+    deleted = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "copy"}, {"Key": "empty"}]})
+    assert [one["Key"] for one in deleted["Deleted"]] == ["copy", "empty"]
+    with pytest.raises(s3.exceptions.NoSuchKey):
+        s3.get_object(Bucket=bucket, Key="copy")
+    s3.delete_object(Bucket=bucket, Key=key)
+    s3.delete_bucket(Bucket=bucket)
+
+
+def test_s3_multipart_and_presigned(gateway):
+    s3 = gateway.client("s3")
+    bucket = name("films")
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="film")["UploadId"]
+    first, second = b"a" * (5 * 1024 * 1024), b"b"
+    parts = []
+    for number, body in enumerate([first, second], 1):
+        part = s3.upload_part(Bucket=bucket, Key="film", UploadId=upload, PartNumber=number, Body=body)
+        parts.append({"PartNumber": number, "ETag": part["ETag"]})
+    s3.complete_multipart_upload(
+        Bucket=bucket, Key="film", UploadId=upload, MultipartUpload={"Parts": parts}
+    )
+    # Without being told, boto3 presigns by the version before 4, which is not taken.
+    s3v4 = gateway.session().client(
+        "s3", endpoint_url=gateway.endpoint, config=Config(signature_version="s3v4")
+    )
+    url = s3v4.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "film"})
+    with urllib.request.urlopen(url) as answer:
+        assert answer.read() == first + second
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(url.replace("Signature=", "Signature=0"))
+    assert caught.value.code == 403
+    assert b"<Code>SignatureDoesNotMatch</Code>" in caught.value.read()
+
+
+def test_s3_is_authorized(gateway, make_user):
+    root = gateway.client("s3")
+    bucket = name("photos")
+    root.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    root.put_object(Bucket=bucket, Key="secret/one", Body=b"x")
+    user = make_user(name("ann"))
+    s3 = gateway.client("s3", user.session)
+    with pytest.raises(ClientError) as caught:
+        s3.put_object(Bucket=bucket, Key="mine/one", Body=b"x")
+    error = caught.value.response["Error"]
+    assert error["Code"] == "AccessDenied"
+    assert f'to perform: s3:PutObject on resource: "arn:aws:s3:::{bucket}/mine/one"' in error["Message"]
+    user.allow("s3:*", f"arn:aws:s3:::{bucket}/mine/*")
+    s3.put_object(Bucket=bucket, Key="mine/one", Body=b"x")
+    for call in (
+        lambda: s3.get_object(Bucket=bucket, Key="secret/one"),
+        lambda: s3.copy_object(Bucket=bucket, Key="mine/copy", CopySource=f"{bucket}/secret/one"),
+        lambda: s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "mine/one"}, {"Key": "secret/one"}]}),
+        lambda: s3.list_objects_v2(Bucket=bucket),
+        lambda: s3.list_buckets(),
+    ):
+        with pytest.raises(ClientError, match="is not authorized to perform"):
+            call()
+    # Whose path says one thing and means another.
+    with pytest.raises(ClientError, match="InvalidArgument"):
+        s3.get_object(Bucket=bucket, Key="mine/../secret/one")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("dynamodb", "list-tables"),
+        ("sqs", "create-queue", "--queue-name", "from-the-cli"),
+        ("sns", "create-topic", "--name", "from-the-cli"),
+        ("s3", "mb", "s3://from-the-cli"),
+    ],
+)
+def test_the_aws_cli(gateway, arguments):
+    gateway.aws(*arguments)

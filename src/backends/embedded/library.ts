@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../telemetry/log.ts';
 import { BackendError, type BackendResponse } from '../backend.ts';
@@ -45,6 +46,11 @@ export class Library {
         throw new BackendError(`the embedded service failed: ${error.message}`);
       throw error;
     }
+  }
+
+  /** Whether somebody has used the store of an account and region yet: asking one makes it. */
+  has({ account, region }: { readonly account: string; readonly region: string }): boolean {
+    return existsSync(join(this.#directory, account, region));
   }
 
   close(): Promise<void> {

@@ -4,6 +4,7 @@ import { ServiceError } from '../../protocols/service-error.ts';
 import { rawHeader } from '../raw-headers.ts';
 import type { Described, ServiceCall } from '../service-call.ts';
 import { readJsonObject, targetOperation, textMember } from './json-body.ts';
+import { soleOwner } from './sole-owner.ts';
 
 /** Members that hold the ARN of what an operation is about. */
 const ARN_MEMBERS = ['ResourceArn', 'TableArn', 'StreamArn', 'BackupArn', 'ExportArn', 'ImportArn'];
@@ -36,7 +37,7 @@ export function describeDynamoDb(call: ServiceCall): Described {
     for (const { action, table } of transactionParts(input)) need(action, tableArn(call, table));
   } else for (const resource of resourcesOf(call, operation, input)) need(operation, resource);
   if (permissions.length === 0) need(operation, '*');
-  return { permissions, account: permissions[0]?.resourceAccount ?? call.account };
+  return { permissions, account: soleOwner(permissions, call.account) };
 }
 
 function resourcesOf(
