@@ -7,6 +7,7 @@ import { createResourcePolicyStep } from '../authorizers/resource-policy.ts';
 import { noteFailure } from '../logging/endpoint-trace.ts';
 import { logMethodRequest, logMethodRequestBody } from '../logging/method-lines.ts';
 import { type MethodLogging, methodLoggingOf } from '../logging/method-logging.ts';
+import { templateProblems } from '../mapping/template-problems.ts';
 import type { BodyReader } from '../request/body.ts';
 import { decodedBody } from '../request/content-encoding.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
@@ -45,6 +46,7 @@ export function compileMethod(
     rejectUnserved(method);
     const validation = compileRequestValidation(method, parts, stage, dependencies.log);
     const bodyIsRead = method.authorizationType === 'AWS_IAM' || validation.body !== undefined;
+    warnOfTemplates(definition, dependencies.log);
     const compiled = compileIntegration(definition, bodyIsRead, dependencies);
     const integrate = compileReplies(compiled.integrate, definition, dependencies);
     const steps = compileSteps(stage, method, validation, compiled.readsBody, logging, dependencies);
@@ -91,6 +93,17 @@ function compileSteps(
   if (readsBody && !signed && !traced) steps.push(readBody, decodeBody);
   if (validation.body) steps.push(validation.body);
   return steps;
+}
+
+/** A malformed template fails only when it is used, as on AWS; the log says so at once. */
+function warnOfTemplates({ stage, resource, method }: MethodDefinition, log: Log): void {
+  if (!method.methodIntegration) return;
+  for (const problem of templateProblems(method.methodIntegration)) {
+    log.warn(`A mapping template of ${method.httpMethod} ${resource.path} is malformed: ${problem}`, {
+      restApiId: stage.apiId,
+      stage: stage.stageName,
+    });
+  }
 }
 
 function createReadBodyStep(bodies: BodyReader): Step {

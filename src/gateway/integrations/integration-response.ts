@@ -58,7 +58,13 @@ function compileOne(
     throw new NotServable(`${statusCode} is not the status of an answer`);
   const templates = Object.entries(responseTemplates ?? {}).map(
     ([contentType, source]) =>
-      [contentType.toLowerCase(), { contentType, template: compileMappingTemplate(source) }] as const,
+      [
+        contentType.toLowerCase(),
+        {
+          contentType,
+          template: compileMappingTemplate(source, { of: 'response', contentType, statusCode }),
+        },
+      ] as const,
   );
   return {
     status,

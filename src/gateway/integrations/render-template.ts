@@ -1,5 +1,5 @@
 import type { Invocation } from '../invocation.ts';
-import type { MappingExchange, MappingTemplate } from '../mapping/mapping-template.ts';
+import { describeTemplate, type MappingExchange, type MappingTemplate } from '../mapping/mapping-template.ts';
 import { TemplateError } from '../mapping/velocity/template-error.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import { NotBase64Error } from './content-handling.ts';
@@ -26,7 +26,9 @@ export function renderTemplate<T>(
     return { body: template.render(exchange, body.toString()), override: read(exchange.context) };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    throw failed(rendering, `Unable to transform: ${error.message}`, error);
+    const { name } = template;
+    const reason = `Unable to transform ${name.of}: ${error.message} of ${describeTemplate(name)}`;
+    throw failed(rendering, reason, error);
   }
 }
 

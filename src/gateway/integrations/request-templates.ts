@@ -24,7 +24,7 @@ export function compileRequestTemplates({
 }: Integration): MakeBody {
   const templates = new Map<string, MappingTemplate>();
   for (const [contentType, source] of Object.entries(requestTemplates ?? {})) {
-    templates.set(contentType.toLowerCase(), compileMappingTemplate(source));
+    templates.set(contentType.toLowerCase(), compileMappingTemplate(source, { of: 'request', contentType }));
   }
   return (rendering) => {
     const { invocation } = rendering;

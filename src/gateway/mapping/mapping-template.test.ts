@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { describe, test } from 'node:test';
+import type { Integration } from '../../definitions/rest-api.ts';
 import type { Invocation } from '../invocation.ts';
 import { compileMappingTemplate, MappingExchange } from './mapping-template.ts';
 import { requestOverrideOf, responseOverrideOf } from './read-overrides.ts';
+import { templateProblems } from './template-problems.ts';
 import { TemplateError } from './velocity/template-error.ts';
+
+const NAME = { of: 'request', contentType: 'application/json' } as const;
 
 /** Only what templates look at. */
 function exchange(query = '', parameters: Record<string, string> = {}): MappingExchange {
@@ -41,7 +45,7 @@ function exchange(query = '', parameters: Record<string, string> = {}): MappingE
 }
 
 function render(template: string, body = '', ...of: Parameters<typeof exchange>): string {
-  return compileMappingTemplate(template).render(exchange(...of), body);
+  return compileMappingTemplate(template, NAME).render(exchange(...of), body);
 }
 
 describe('$input', () => {
@@ -114,7 +118,7 @@ describe('$context and $stageVariables', () => {
       '#set($context.requestOverride.header.x = "y")#set($context.requestOverride.path.p = 7)' +
       '#set($context.requestOverride.querystring.q = ["a", "b"])' +
       '#set($context.responseOverride.status = 418)#set($context.responseOverride.header.h = "v")';
-    assert.equal(compileMappingTemplate(source).render(shared, ''), '');
+    assert.equal(compileMappingTemplate(source, NAME).render(shared, ''), '');
     assert.deepEqual(requestOverrideOf(shared.context), {
       header: new Map([['x', 'y']]),
       path: new Map([['p', '7']]),
@@ -126,7 +130,7 @@ describe('$context and $stageVariables', () => {
   test('a status that is none is not taken', () => {
     for (const status of ['"400"', '99', '600', '4.5', '[]']) {
       const shared = exchange();
-      compileMappingTemplate(`#set($context.responseOverride.status = ${status})`).render(shared, '');
+      compileMappingTemplate(`#set($context.responseOverride.status = ${status})`, NAME).render(shared, '');
       assert.equal(responseOverrideOf(shared.context).status, undefined);
     }
   });
@@ -144,9 +148,31 @@ describe('undefined references', () => {
 });
 
 test('a malformed template fails when it is used, naming the place', () => {
-  const template = compileMappingTemplate('{\n  "a": #if(');
+  const template = compileMappingTemplate('{\n  "a": #if(', NAME);
   assert.throws(
     () => template.render(exchange(), ''),
     (error) => error instanceof TemplateError && /at line 2, column 12$/.test(error.message),
   );
+});
+
+test('problems name the template and the place', () => {
+  const integration: Integration = {
+    type: 'HTTP',
+    requestTemplates: { 'application/json': '$input.body', 'text/xml': '\n#end' },
+    integrationResponses: {
+      '.*': {
+        statusCode: '400',
+        responseTemplates: { 'application/json': '#set($x)', 'text/plain': 'fine' },
+      },
+    },
+    passthroughBehavior: 'NEVER',
+    timeoutInMillis: 29_000,
+    cacheNamespace: '',
+    cacheKeyParameters: [],
+  };
+  assert.deepEqual(templateProblems(integration), [
+    "'#end' is not expected at line 2, column 1 of the request template for text/xml",
+    "Expected '=' but found ')' at line 1, column 8 of the response template for application/json of status 400",
+  ]);
+  assert.deepEqual(templateProblems({ ...integration, type: 'HTTP_PROXY' }), []);
 });

@@ -40,8 +40,17 @@ export class MappingExchange extends TemplateVariables {
   }
 }
 
+/** Which template of a method it is. */
+export interface TemplateName {
+  readonly of: 'request' | 'response';
+  readonly contentType: string;
+  /** Of a response: the status of its method response. */
+  readonly statusCode?: string;
+}
+
 /** A mapping template, compiled. */
 export interface MappingTemplate {
+  readonly name: TemplateName;
   /** Why it can never be rendered; undefined for one that is well formed. */
   readonly problem: TemplateError | undefined;
   /**
@@ -52,22 +61,55 @@ export interface MappingTemplate {
   render(variables: TemplateVariables, body: string, observer?: RenderObserver): string;
 }
 
-/** Compiles a mapping template; a malformed one fails when it is used, as on AWS. */
-export function compileMappingTemplate(source: string): MappingTemplate {
-  let template: Template;
+/** Templates that were compiled last: methods share them, and so do the stages that a change brings. */
+const compiled = new Map<string, Template | TemplateError>();
+const MAXIMUM_COMPILED = 2_000;
+/** Larger ones are not worth their memory. */
+const LONGEST_KEPT = 8_192;
+
+function compileOnce(source: string): Template | TemplateError {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  const result = compileOrFail(source);
+  if (source.length > LONGEST_KEPT) return result;
+  if (compiled.size >= MAXIMUM_COMPILED) {
+    const oldest = compiled.keys().next();
+    if (!oldest.done) compiled.delete(oldest.value);
+  }
+  compiled.set(source, result);
+  return result;
+}
+
+function compileOrFail(source: string): Template | TemplateError {
   try {
-    template = compileTemplate(source);
+    return compileTemplate(source);
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error;
+    if (error instanceof TemplateError) return error;
+    throw error;
+  }
+}
+
+/** `the request template for application/json` */
+export function describeTemplate({ of, contentType, statusCode }: TemplateName): string {
+  const status = statusCode === undefined ? '' : ` of status ${statusCode}`;
+  return `the ${of} template for ${contentType}${status}`;
+}
+
+/** Compiles a mapping template; a malformed one fails when it is used, as on AWS. */
+export function compileMappingTemplate(source: string, name: TemplateName): MappingTemplate {
+  const template = compileOnce(source);
+  if (template instanceof TemplateError) {
     return {
-      problem: error,
+      name,
+      problem: template,
       render() {
-        throw error;
+        throw template;
       },
     };
   }
   const isPlainText = !/[$#\\]/.test(source);
   return {
+    name,
     problem: undefined,
     render(variables, body, observer) {
       if (isPlainText && observer === undefined) return source;

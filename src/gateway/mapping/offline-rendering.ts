@@ -1,7 +1,9 @@
-import { compileMappingTemplate, TemplateVariables } from './mapping-template.ts';
+import { TemplateVariables } from './mapping-template.ts';
 import { type OfflineRequest, OfflineSource } from './offline-source.ts';
 import type { RequestOverride, ResponseOverride } from './overrides.ts';
 import { requestOverrideOf, responseOverrideOf } from './read-overrides.ts';
+import { compileTemplate } from './velocity/compile-template.ts';
+import { API_GATEWAY_SETTINGS } from './velocity/limits.ts';
 import type { RenderObserver } from './velocity/observer.ts';
 
 /** What a mapping template made, and what it set beside that. */
@@ -23,7 +25,7 @@ export function renderOffline(
   observer?: RenderObserver,
 ): OfflineResult {
   const variables = new TemplateVariables(new OfflineSource(request));
-  const output = compileMappingTemplate(template).render(variables, payload, observer);
+  const output = compileTemplate(template).render(variables.of(payload), API_GATEWAY_SETTINGS, observer);
   return {
     output,
     requestOverride: requestOverrideOf(variables.context),

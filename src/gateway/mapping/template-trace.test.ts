@@ -4,12 +4,13 @@ import { compileMappingTemplate, TemplateVariables } from './mapping-template.ts
 import { OfflineSource } from './offline-source.ts';
 import { TemplateTrace } from './template-trace.ts';
 
+const NAME = { of: 'request', contentType: 'application/json' } as const;
 const REQUEST = { context: new Map(), stageVariables: {}, path: {}, querystring: {}, header: {} };
 
 function traced(template: string, body = ''): TemplateTrace {
   const trace = new TemplateTrace(template);
   const variables = new TemplateVariables(new OfflineSource(REQUEST));
-  const output = compileMappingTemplate(template).render(variables, body, trace);
+  const output = compileMappingTemplate(template, NAME).render(variables, body, trace);
   if (!trace.truncated) assert.equal(trace.lines.map((line) => line.output).join(''), output);
   return trace;
 }
