@@ -293,6 +293,13 @@ describe('HTTP integration', () => {
     }
   });
 
+  test('a response template can name the request as its backend does', async () => {
+    answer = (response) => response.writeHead(200, { 'x-amzn-RequestId': 'r-1' }).end('{}');
+    const responseTemplates = { 'application/json': '$context.awsEndpointRequestId' };
+    await deploy('/id', { integrationResponses: { '200': { statusCode: '200', responseTemplates } } });
+    assert.equal((await rig.send('/id')).text, 'r-1');
+  });
+
   test('an answer of more than 10 MB is a 500', async () => {
     await deploy('/big', {});
     answer = (response) => {

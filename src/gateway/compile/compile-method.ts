@@ -7,6 +7,7 @@ import { createResourcePolicyStep } from '../authorizers/resource-policy.ts';
 import { noteFailure } from '../logging/endpoint-trace.ts';
 import { logMethodRequest, logMethodRequestBody } from '../logging/method-lines.ts';
 import { type MethodLogging, methodLoggingOf } from '../logging/method-logging.ts';
+import { endpointVariablesStep } from '../mapping/endpoint-variables.ts';
 import { templateProblems } from '../mapping/template-problems.ts';
 import type { BodyReader } from '../request/body.ts';
 import { decodedBody } from '../request/content-encoding.ts';
@@ -79,6 +80,8 @@ function compileSteps(
   const readBody = createReadBodyStep(dependencies.bodies);
   const decodeBody = createDecodeBodyStep(dependencies.bodies, stage.minimumCompressionSize);
   const steps: Step[] = [];
+  const endpointVariables = endpointVariablesStep(method.methodIntegration);
+  if (endpointVariables) steps.push(endpointVariables);
   const signed = method.authorizationType === 'AWS_IAM';
   if (signed) steps.push(readBody, createIamStep(stage, dependencies), decodeBody);
   else if (stage.resourcePolicy !== undefined) {

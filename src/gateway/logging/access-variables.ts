@@ -19,7 +19,6 @@ const VARIABLES: ReadonlyMap<string, ReadAccess> = new Map<string, ReadAccess>([
   ['authenticate.status', authenticateStatus],
   ['authorize.error', (record) => (isDenied(record) ? record.error?.message : undefined)],
   ['authorize.status', authorizeStatus],
-  ['awsEndpointRequestId', ({ invocation }) => invocation.endpoint?.requestId],
   ['cipherSuite', (record) => tlsOf(record)?.getCipher().standardName],
   ['integration.error', ({ invocation }) => invocation.endpoint?.error],
   ['integration.integrationStatus', ({ invocation }) => invocation.endpoint?.integrationStatus],

@@ -12,6 +12,7 @@ type Read = (invocation: Invocation) => string | undefined;
 const VARIABLES: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['accountId', ({ stage }) => stage.scope.account],
   ['apiId', ({ stage }) => stage.apiId],
+  ['awsEndpointRequestId', ({ endpoint }) => endpoint?.requestId],
   ['deploymentId', ({ stage }) => stage.deploymentId],
   ['domainName', ({ target }) => target.domainName],
   ['domainPrefix', ({ target }) => target.domainName.split('.', 1)[0]],
