@@ -1,4 +1,5 @@
 import { stackRecords } from '../services/cloudformation/stacks/records.ts';
+import { runningExecutions } from '../services/stepfunctions/records.ts';
 import type { ControlPlane, ControlPlaneParts } from './control-plane.ts';
 
 /**
@@ -20,13 +21,20 @@ export class ControlPlaneLoader {
     return this.#loading;
   }
 
-  /** Takes up stack operations that an earlier process left, if there are any. */
+  /** Takes up what an earlier process left, if there is anything. */
   async resume(): Promise<void> {
-    const all = await this.#parts.store.collection(stackRecords).listAll();
-    if (all.some(({ value }) => value.operation !== undefined)) await (await this.get()).resume();
+    if (await this.#somethingLeft()) await (await this.get()).resume();
   }
 
   async close(): Promise<void> {
     await (await this.#loading)?.close();
+  }
+
+  /** Stack operations and executions of state machines. */
+  async #somethingLeft(): Promise<boolean> {
+    const { store } = this.#parts;
+    const stacks = await store.collection(stackRecords).listAll();
+    if (stacks.some(({ value }) => value.operation !== undefined)) return true;
+    return (await store.collection(runningExecutions).listAll()).length > 0;
   }
 }

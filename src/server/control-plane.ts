@@ -1,6 +1,7 @@
 import type { Backends } from '../backends/backend.ts';
 import type { Clock } from '../clock.ts';
 import type { IamAccessControl } from '../identity/access-control.ts';
+import { serviceRoles } from '../identity/service-role.ts';
 import type { SessionTokens } from '../identity/session-token.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { ServiceRegistry } from '../protocols/engine.ts';
@@ -8,6 +9,7 @@ import { createApiGatewayService } from '../services/apigateway/service.ts';
 import { createCloudFormationService } from '../services/cloudformation/service.ts';
 import { createIamService } from '../services/iam/service.ts';
 import { createLambdaService } from '../services/lambda/service.ts';
+import { createStepFunctionsService } from '../services/stepfunctions/service.ts';
 import { createStsService } from '../services/sts/service.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -25,9 +27,9 @@ export interface ControlPlaneParts {
 /** Every AWS API that is offered. */
 export interface ControlPlane {
   readonly registry: ServiceRegistry;
-  /** Takes up the stack operations that an earlier process left. */
+  /** Takes up what an earlier process left: stack operations and executions of state machines. */
   resume(): Promise<void>;
-  /** Begins no further step of a stack's operation; resolves when those that were begun have ended. */
+  /** Begins no further step of a stack's operation and ends executions; resolves when what was begun has ended. */
   close(): Promise<void>;
 }
 
@@ -59,5 +61,22 @@ export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
       }),
   });
   registry.add(cloudFormation);
-  return { registry, resume: () => cloudFormation.resume(), close: () => cloudFormation.close() };
+  const assumeRole = serviceRoles(store, access);
+  const stepFunctions = createStepFunctionsService({
+    store,
+    clock,
+    assumeRole,
+    services: registry,
+    backends,
+  });
+  registry.add(stepFunctions);
+  return {
+    registry,
+    async resume() {
+      await Promise.all([cloudFormation.resume(), stepFunctions.resume()]);
+    },
+    async close() {
+      await Promise.all([cloudFormation.close(), stepFunctions.close()]);
+    },
+  };
 }

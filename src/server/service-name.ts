@@ -35,9 +35,12 @@ function byScope(text: string, marker: string): CalledService | undefined {
   return service ? { service, region: region || undefined } : undefined;
 }
 
+/** Hosts that are not named after the service's signing name: StartSyncExecution has one of its own. */
+const HOSTS: ReadonlyMap<string, string> = new Map([['sync-states', 'states']]);
+
 /** `lambda.us-east-1.amazonaws.com`, `iam.amazonaws.com`, `sts.localhost.localstack.cloud` */
 function byHost(host: string | undefined): CalledService | undefined {
   const [service, region, ...rest] = (host ?? '').toLowerCase().split(':')[0]?.split('.') ?? [];
   if (!service || region === undefined || rest.length === 0 || /^[0-9]+$/.test(service)) return undefined;
-  return { service, region: region.includes('-') ? region : undefined };
+  return { service: HOSTS.get(service) ?? service, region: region.includes('-') ? region : undefined };
 }
