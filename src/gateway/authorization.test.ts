@@ -190,14 +190,12 @@ describe('what the gateway does not offer is never open', () => {
   const rig = new Rig();
   before(async () => {
     await rig.start();
-    const vpcLink = lambdaProxy({ type: 'HTTP_PROXY', connectionType: 'VPC_LINK', connectionId: 'v1' });
     await rig.deploy({
       paths: {
         '/custom': [method('GET', { authorizationType: 'CUSTOM', authorizerId: 'a' })],
         '/cognito': [method('GET', { authorizationType: 'COGNITO_USER_POOLS' })],
         '/key': [method('GET', { apiKeyRequired: true })],
         '/validated': [method('GET', { requestValidatorId: 'v' })],
-        '/vpc': [method('GET', { methodIntegration: vpcLink })],
         '/role': [
           method('GET', { methodIntegration: lambdaProxy({ credentials: 'arn:aws:iam::1:role/r' }) }),
         ],
@@ -211,7 +209,6 @@ describe('what the gateway does not offer is never open', () => {
     ['/cognito', 'authorization type COGNITO_USER_POOLS is not supported'],
     ['/key', 'API keys are not supported'],
     ['/validated', 'there is no request validator v'],
-    ['/vpc', 'connectionType VPC_LINK (VPC link v1) is not supported'],
     ['/role', 'the role of the integration is in another account'],
   ] as const) {
     test(path, async () => {

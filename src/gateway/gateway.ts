@@ -18,7 +18,7 @@ import { compileStage } from './compile/compile-stage.ts';
 import type { ExecutableMethod, ExecutableStage } from './compile/executable-stage.ts';
 import { StageCache } from './compile/stage-cache.ts';
 import type { MethodFacts } from './compile/stage-facts.ts';
-import { HttpAgents } from './integrations/http-agents.ts';
+import { HttpConnections, type VpcLinkTargets } from './integrations/http-connections.ts';
 import { IntegrationRoles } from './integrations/integration-roles.ts';
 import { InvokePermissions } from './integrations/invoke-permission.ts';
 import { createInvocation, createRequestIds, type Invocation, type RequestIds } from './invocation.ts';
@@ -36,6 +36,8 @@ export interface GatewayOptions {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly access: Pick<IamAccessControl, 'decide' | 'mayAssume'>;
   readonly backends: Backends;
+  /** Where VPC links lead; one that is not among them leads to the host of an integration's URI. */
+  readonly vpcLinkTargets?: VpcLinkTargets | undefined;
   readonly invoker: FunctionInvoker & ResponseStreamInvoker;
   readonly functionAccess: FunctionAccess;
   readonly log: Log;
@@ -84,7 +86,7 @@ class RestGateway implements Gateway {
   readonly #permissions: InvokePermissions;
   readonly #roles: IntegrationRoles;
   readonly #bodies: BodyReader;
-  readonly #agents = new HttpAgents();
+  readonly #connections: HttpConnections;
   readonly #stages: StageCache;
   readonly #maximumHeaderSize: number;
   readonly #random: () => number;
@@ -98,6 +100,7 @@ class RestGateway implements Gateway {
     const responseCache =
       options.responseCache ?? new MemoryResponseCache(limits.maximumCachedBytes, options.clock);
     this.#bodies = new BodyReader(limits);
+    this.#connections = new HttpConnections(options.store, options.vpcLinkTargets);
     this.#permissions = new InvokePermissions(options.functionAccess, options.store);
     this.#roles = new IntegrationRoles(options.access, options.store, options.clock);
     this.#dependencies = {
@@ -106,7 +109,7 @@ class RestGateway implements Gateway {
       responseCache,
       responseSeal: new ResponseSeal(),
       responseKeeper: new ResponseKeeper(),
-      agents: this.#agents,
+      connections: this.#connections,
       permissions: this.#permissions,
       roles: this.#roles,
     };
@@ -150,7 +153,7 @@ class RestGateway implements Gateway {
     this.#stages.close();
     this.#permissions.close();
     this.#roles.close();
-    await this.#agents.close();
+    await this.#connections.close();
   }
 
   async #invoke(

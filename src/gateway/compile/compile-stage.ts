@@ -67,6 +67,7 @@ function compileRelease(
     ...(stage.canarySettings && { isCanary }),
     ...(cachePartition && { cachePartition }),
     ...(api.minimumCompressionSize !== undefined && { minimumCompressionSize: api.minimumCompressionSize }),
+    ...(stage.clientCertificateId && { clientCertificateId: stage.clientCertificateId }),
     authorizerCacheGeneration: stage.authorizerCacheGeneration ?? 0,
   };
   const routes: Route<ExecutableMethod>[] = [];

@@ -20,6 +20,8 @@ export interface StageFacts {
   readonly authorizerCacheGeneration?: number;
   /** Bytes from which on payloads are compressed and decompressed; absent when answers are not compressed. */
   readonly minimumCompressionSize?: number;
+  /** What the stage shows to HTTP backends to be known by; absent when it has none. */
+  readonly clientCertificateId?: string;
   /** The API's resource policy as of the deployment, JSON text; undefined when it has none. */
   readonly resourcePolicy: string | undefined;
 }

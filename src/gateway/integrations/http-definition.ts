@@ -17,12 +17,6 @@ export interface HttpDefinition {
 
 /** Throws NotServable for an integration that AWS would not deploy, or that this gateway can't serve. */
 export function compileHttpDefinition(integration: Integration, stage: StageFacts): HttpDefinition {
-  if (integration.connectionType === 'VPC_LINK') {
-    throw new NotServable(
-      `connectionType VPC_LINK (VPC link ${integration.connectionId ?? 'without id'}) is not supported: there is no VPC ` +
-        'here; integrate with the address of the load balancer or service itself, by connectionType INTERNET',
-    );
-  }
   const text = withStageVariables(integration.uri ?? '', stage.variables);
   return {
     uri: parseUri(text),

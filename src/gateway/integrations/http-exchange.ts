@@ -6,7 +6,7 @@ import { ClientGoneError } from '../request/body.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import { GATEWAY_RESPONSES } from '../responses/gateway-response.ts';
 import { DeadlineError } from './deadline.ts';
-import type { CertificatePolicy, HttpAgents } from './http-agents.ts';
+import type { HttpAgents, HttpConnection } from './http-agents.ts';
 import { ResponseTooLargeError } from './http-answer.ts';
 import type { HttpAddress } from './http-uri.ts';
 
@@ -32,9 +32,15 @@ export interface HttpResponse {
 
 /**
  * Tells the program's log why a backend could not be asked, and those of the API.
- * @param line what the API's own logs say, in AWS's words, where that is not the reason as given
+ * @param line what the API's own logs say, in AWS's words, where that is not the reason as given; empty for nothing
  */
 export type Complain = (invocation: Invocation, reason: string, line?: string) => void;
+
+/** How the endpoint of an integration is connected to: at once where that is known. Throws GatewayError. */
+export type ConnectionOf = (
+  invocation: Invocation,
+  complain: Complain,
+) => HttpConnection | Promise<HttpConnection>;
 
 /** Asks a backend. Redirects are answers like others: API Gateway does not follow them. */
 export type HttpExchange = (invocation: Invocation, request: HttpRequest) => Promise<HttpResponse>;
@@ -47,7 +53,7 @@ const UNKNOWN_HOST: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ER
  */
 export function createHttpExchange(
   agents: HttpAgents,
-  policy: CertificatePolicy,
+  connectionOf: ConnectionOf,
   timeout: number,
   complain: Complain,
 ): HttpExchange {
@@ -56,9 +62,11 @@ export function createHttpExchange(
     const { signal } = lifetime;
     const stop = startTimer(lifetime, timeout, body);
     try {
-      const agent = await agents.get(policy);
+      const connecting = connectionOf(invocation, complain);
+      const connection = connecting instanceof Promise ? await connecting : connecting;
+      const agent = await agents.get(connection);
       const trace = traceEndpoint(invocation);
-      if (trace) await traceRequest(trace, { address, method, headers, body });
+      if (trace) await traceRequest(trace, { address, method, headers, body }, connection);
       if (signal.aborted) throw signal.reason;
       const answer = await agent.request({
         origin: address.origin,
@@ -88,9 +96,10 @@ export function createHttpExchange(
 async function traceRequest(
   trace: EndpointTrace,
   { address: { origin, path }, headers, body }: HttpRequest,
+  { target }: HttpConnection,
 ): Promise<void> {
   const { host, hostname } = new URL(origin);
-  await lookup(hostname.replace(/^\[|\]$/g, ''));
+  await lookup(target?.host ?? hostname.replace(/^\[|\]$/g, ''));
   trace.request({
     uri: origin + path,
     headers: [...headers, 'Host', host],

@@ -11,8 +11,8 @@ import { type BodyReader, isBodiless } from '../request/body.ts';
 import { decodedBody } from '../request/content-encoding.ts';
 import { queryOf } from '../request/parsed-request.ts';
 import type { Reply } from '../responses/reply.ts';
-import type { HttpAgents } from './http-agents.ts';
 import { collect, limited, MAXIMUM_RESPONSE, ResponseTooLargeError, SMALL_RESPONSE } from './http-answer.ts';
+import type { HttpConnections } from './http-connections.ts';
 import {
   compileHttpDefinition,
   encodeQuery,
@@ -24,7 +24,7 @@ import { type Complain, createHttpExchange, failureOf, type HttpResponse } from 
 import { proxyRequestHeaders, proxyResponseHeaders } from './http-proxy-headers.ts';
 
 export interface HttpDependencies {
-  readonly agents: HttpAgents;
+  readonly connections: HttpConnections;
   readonly bodies: BodyReader;
   readonly log: Log;
 }
@@ -45,13 +45,13 @@ export function createHttpProxy(
   integration: Integration,
   stage: StageFacts,
   bodyIsRead: boolean,
-  { agents, bodies, log }: HttpDependencies,
+  { connections, bodies, log }: HttpDependencies,
 ): HttpProxy {
   const definition = compileHttpDefinition(integration, stage);
   const complain = complainTo(log, 'HTTP proxy');
-  const { timeoutInMillis: timeout, tlsConfig, responseTransferMode } = integration;
-  const policy = tlsConfig?.insecureSkipVerification ? 'anyAuthority' : 'verified';
-  const exchange = createHttpExchange(agents, policy, timeout, complain);
+  const { timeoutInMillis: timeout, responseTransferMode } = integration;
+  const connectionOf = connections.compile(integration, stage);
+  const exchange = createHttpExchange(connections.agents, connectionOf, timeout, complain);
   const { parameters } = definition;
   const readsBody = bodyIsRead || parameters.readsBody;
   const streams = responseTransferMode === 'STREAM';

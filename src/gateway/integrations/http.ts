@@ -30,15 +30,15 @@ import { compileRequestTemplates, type IntegrationBody } from './request-templat
 export function createHttp(
   integration: Integration,
   stage: StageFacts,
-  { agents, log }: HttpDependencies,
+  { connections, log }: HttpDependencies,
 ): Integrate {
   const definition = compileHttpDefinition(integration, stage);
   const makeBody = compileRequestTemplates(integration);
   const selectResponse = compileIntegrationResponses(integration, stage);
   const complain = complainTo(log, 'HTTP');
-  const { timeoutInMillis: timeout, tlsConfig } = integration;
-  const policy = tlsConfig?.insecureSkipVerification ? 'anyAuthority' : 'verified';
-  const exchange = createHttpExchange(agents, policy, timeout, complain);
+  const { timeoutInMillis: timeout } = integration;
+  const connectionOf = connections.compile(integration, stage);
+  const exchange = createHttpExchange(connections.agents, connectionOf, timeout, complain);
   return async (invocation) => {
     const rendering = { invocation, exchange: new MappingExchange(invocation), complain };
     const answer = await exchange(invocation, httpRequest(definition, invocation, makeBody(rendering)));
