@@ -164,6 +164,12 @@ describe('request validation', () => {
     assert.equal(await validated({ additionalProperties: false }, '{"__proto__":1}'), 400);
   });
 
+  test('each pattern of a model is tried on its own value', async () => {
+    const schema = { properties: { word: { pattern: '^[a-z]+$' }, number: { pattern: '^[0-9]+$' } } };
+    assert.equal(await validated(schema, '{"word":"a","number":"1"}'), 200);
+    assert.equal(await validated(schema, '{"word":"a","number":"a"}'), 400);
+  });
+
   test('references within a model and between models, to themselves too', async () => {
     const tree = {
       type: 'object',
