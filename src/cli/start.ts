@@ -17,6 +17,8 @@ usage: alicorn start [OPTIONS]
   --account ID         the root key's account, twelve digits (default 000000000000)
   --auth MODE          enforce: verify every signature and policy (default)
                        trust: take any access key for the root of its account, verify nothing; for throwaway tests
+  --cache-memory MB    memory for cached responses of all stages together (default 256); a stage's own cache is bounded
+                       by its cluster's size besides
   --log-level LEVEL    ${LOG_LEVELS.join(', ')} (default info)
   --json               log and report as JSON, one object a line
 
@@ -78,6 +80,8 @@ export interface StartOptions {
   readonly region: string;
   readonly account: string;
   readonly auth: 'enforce' | 'trust';
+  /** Bytes. */
+  readonly cacheMemory: number;
   readonly logLevel: LogLevel;
   readonly json: boolean;
 }
@@ -92,6 +96,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       region: { type: 'string', default: 'us-east-1' },
       account: { type: 'string', default: '000000000000' },
       auth: { type: 'string', default: 'enforce' },
+      'cache-memory': { type: 'string', default: '256' },
       'log-level': { type: 'string', default: 'info' },
       json: { type: 'boolean', default: false },
     },
@@ -108,9 +113,16 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     region: values.region,
     account: values.account,
     auth,
+    cacheMemory: parseMegabytes('--cache-memory', values['cache-memory']),
     logLevel,
     json: values.json,
   };
+}
+
+/** As bytes. */
+function parseMegabytes(option: string, text: string): number {
+  if (!/^[0-9]{1,6}$/.test(text)) throw new UsageError(`${option} takes a number of megabytes`);
+  return Number(text) * 1024 * 1024;
 }
 
 function oneOf<T extends string>(option: string, value: string, choices: readonly T[]): T {

@@ -35,6 +35,8 @@ export interface AlicornOptions {
   /** The root key's account, twelve digits. */
   readonly account: string;
   readonly auth: 'enforce' | 'trust';
+  /** Bytes of all cached responses together; 256 MB by default. */
+  readonly cacheMemory?: number;
   /** Where services are that are neither built in nor embedded, or are to be elsewhere. */
   readonly backends?: BackendSettings;
   readonly log: Log;
