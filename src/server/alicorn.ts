@@ -127,6 +127,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       invoker: lambda.invoker,
       functionAccess,
       backends,
+      ...(options.cacheMemory === undefined ? {} : { limits: { maximumCachedBytes: options.cacheMemory } }),
       log,
     });
     closers.push(() => gateway.close());
