@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Alicorn, startAlicorn } from '../server/alicorn.ts';
+import { type Alicorn, type AlicornOptions, startAlicorn } from '../server/alicorn.ts';
 import { DataDirectoryError } from '../server/data-directory.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
 import { type Command, type CommandIo, UsageError } from './command.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import { untilStopped } from './signals.ts';
+import { parseVpcLinks } from './vpc-link-options.ts';
 
 export const startHelp = `alicorn start: run the gateway until Ctrl-C
 
@@ -19,6 +20,9 @@ usage: alicorn start [OPTIONS]
                        trust: take any access key for the root of its account, verify nothing; for throwaway tests
   --cache-memory MB    memory for cached responses of all stages together (default 256); a stage's own cache is bounded
                        by its cluster's size besides
+  --vpc-link ID_OR_NAME=HOST:PORT
+                       where a VPC link leads, for integrations with connectionType VPC_LINK; may be given for many.
+                       Unless it is given, to the host of the integration's URI: this machine stands in your network
   --log-level LEVEL    ${LOG_LEVELS.join(', ')} (default info)
   --json               log and report as JSON, one object a line
 
@@ -82,6 +86,7 @@ export interface StartOptions {
   readonly auth: 'enforce' | 'trust';
   /** Bytes. */
   readonly cacheMemory: number;
+  readonly vpcLinkTargets: NonNullable<AlicornOptions['vpcLinkTargets']>;
   readonly logLevel: LogLevel;
   readonly json: boolean;
 }
@@ -97,6 +102,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       account: { type: 'string', default: '000000000000' },
       auth: { type: 'string', default: 'enforce' },
       'cache-memory': { type: 'string', default: '256' },
+      'vpc-link': { type: 'string', multiple: true, default: [] },
       'log-level': { type: 'string', default: 'info' },
       json: { type: 'boolean', default: false },
     },
@@ -114,6 +120,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     account: values.account,
     auth,
     cacheMemory: parseMegabytes('--cache-memory', values['cache-memory']),
+    vpcLinkTargets: parseVpcLinks(values['vpc-link']),
     logLevel,
     json: values.json,
   };

@@ -377,7 +377,7 @@ describe('HTTP proxy integration', () => {
     for (const [changes, said] of [
       [
         { uri: origin, connectionType: 'VPC_LINK', connectionId: 'vpclink1' },
-        /VPC_LINK \(VPC link vpclink1\)/,
+        /VPC link vpclink1 does not exist/,
       ],
       [{ uri: 'ftp://example.com/' }, /Invalid endpoint address/],
       [{ uri: 'http://user:secret@example.com/' }, /Invalid endpoint address/],

@@ -3,6 +3,7 @@ import { createBackends } from '../backends/backends.ts';
 import { type BackendSettings, NO_BACKENDS } from '../backends/settings.ts';
 import { systemClock } from '../clock.ts';
 import { createGateway } from '../gateway/gateway.ts';
+import type { VpcLinkTargets } from '../gateway/integrations/http-connections.ts';
 import { createAccessControl } from '../identity/access-control.ts';
 import { createAuthenticator } from '../identity/authenticator.ts';
 import { createCredentials } from '../identity/credentials.ts';
@@ -39,6 +40,8 @@ export interface AlicornOptions {
   readonly cacheMemory?: number;
   /** Where services are that are neither built in nor embedded, or are to be elsewhere. */
   readonly backends?: BackendSettings;
+  /** Where VPC links lead, by id or name, if not to the hosts that integrations name. */
+  readonly vpcLinkTargets?: VpcLinkTargets;
   readonly log: Log;
 }
 
@@ -127,6 +130,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       invoker: lambda.invoker,
       functionAccess,
       backends,
+      vpcLinkTargets: options.vpcLinkTargets,
       ...(options.cacheMemory === undefined ? {} : { limits: { maximumCachedBytes: options.cacheMemory } }),
       log,
     });
