@@ -133,7 +133,6 @@ describe('when the function fails', () => {
   for (const [code, status] of [
     ['TooManyRequestsException', 429],
     ['ResourceNotFoundException', 404],
-    ['RequestTooLargeException', 413],
   ] as const) {
     test(`Lambda's ${code} is a 500`, async () => {
       rig.behaviour = () => {
@@ -144,6 +143,19 @@ describe('when the function fails', () => {
       assert.equal(answer.headers['x-amzn-errortype'], 'InternalServerErrorException');
     });
   }
+
+  test('a request that is too large for Lambda alone is a 413, as observed on AWS', async () => {
+    rig.behaviour = () => {
+      throw new ServiceError(
+        'RequestEntityTooLargeException',
+        413,
+        'Request must be smaller than 6291456 bytes',
+      );
+    };
+    const answer = await rig.send('/', { method: 'POST', body: 'x' });
+    assert.deepEqual([answer.status, answer.text], [413, '{"message": "Request Too Long"}']);
+    assert.equal(answer.headers['x-amzn-errortype'], 'BadRequestException');
+  });
 
   test('a URI that names no function is a 500', async () => {
     assert.deepEqual((await rig.send('/elsewhere')).status, 500);

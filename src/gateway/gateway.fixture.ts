@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   Agent,
   createServer,
@@ -6,7 +7,7 @@ import {
   type Server,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import type { BackendRequest, BackendResponse } from '../backends/backend.ts';
 import type {
   Integration,
@@ -21,7 +22,13 @@ import type { AccessControl, AccessRequest, Decision } from '../identity/access.
 import type { IamAccessControl } from '../identity/access-control.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { Caller } from '../identity/principal.ts';
-import type { Invocation, InvocationResult } from '../lambda/invoker.ts';
+import type {
+  Invocation,
+  InvocationResult,
+  StreamCompletion,
+  StreamedInvocation,
+  StreamedResult,
+} from '../lambda/invoker.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Scope, Store } from '../store/store.ts';
 import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
@@ -162,6 +169,9 @@ export class Rig {
   readonly logged: string[] = [];
   /** By default the function returns its event. */
   behaviour: Behaviour = (event) => ({ statusCode: 200, body: JSON.stringify(event) });
+  readonly streamedInvocations: StreamedInvocation[] = [];
+  /** What a function answers that is invoked with a response stream: by default nothing. */
+  stream: (invocation: StreamedInvocation) => StreamedResult | Promise<StreamedResult> = () => streamOf([]);
   permitted = true;
   authentication: () => ReturnType<Authenticator['authenticate']> = async () => ({
     ok: true,
@@ -196,7 +206,13 @@ export class Rig {
           return this.backend(request);
         },
       },
-      invoker: { invoke: (invocation) => this.#invoke(invocation) },
+      invoker: {
+        invoke: (invocation) => this.#invoke(invocation),
+        invokeWithResponseStream: async (invocation) => {
+          this.streamedInvocations.push(invocation);
+          return this.stream(invocation);
+        },
+      },
       functionAccess: {
         mayInvoke: async (_caller, _target, source = {}) => {
           this.permissionQuestions.push(source);
@@ -271,6 +287,24 @@ export class Rig {
 
 function isResult(value: unknown): value is Omit<InvocationResult, 'executedVersion'> {
   return typeof value === 'object' && value !== null && 'payload' in value;
+}
+
+/** What a function streams, and the error object with which it then fails. */
+export function streamOf(
+  chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
+  error?: string,
+): StreamedResult {
+  const body = new PassThrough();
+  const { promise: completion, resolve } = Promise.withResolvers<StreamCompletion>();
+  body.once('close', () => resolve(error === undefined ? {} : { error: Buffer.from(error) }));
+  void (async () => {
+    for await (const chunk of chunks) {
+      if (body.destroyed) return;
+      if (!body.write(chunk)) await Promise.race([once(body, 'drain'), once(body, 'close')]);
+    }
+    body.end();
+  })();
+  return { executedVersion: '$LATEST', contentType: 'application/octet-stream', body, completion };
 }
 
 /** What a backend answers, whole. */

@@ -8,8 +8,10 @@ import type { IntegrationRoles } from '../integrations/integration-roles.ts';
 import { createLambda } from '../integrations/lambda.ts';
 import type { LambdaDefinition, LambdaDependencies } from '../integrations/lambda-exchange.ts';
 import { createLambdaProxy } from '../integrations/lambda-proxy.ts';
-import { type LambdaTarget, parseLambdaUri } from '../integrations/lambda-uri.ts';
+import { createLambdaStream } from '../integrations/lambda-stream.ts';
+import { type LambdaTarget, parseLambdaStreamUri, parseLambdaUri } from '../integrations/lambda-uri.ts';
 import { createMock } from '../integrations/mock.ts';
+import { idleTimeoutOf } from '../integrations/streamed-body.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import type { Integrate } from './executable-stage.ts';
 import type { MethodDefinition } from './method-definition.ts';
@@ -38,6 +40,10 @@ export function compileIntegration(
   const { stage, method } = definition;
   const integration = method.methodIntegration;
   if (!integration) throw new NotServable('the method has no integration');
+  const streams = integration.responseTransferMode === 'STREAM';
+  if (streams && integration.type !== 'AWS_PROXY' && integration.type !== 'HTTP_PROXY') {
+    throw new NotServable(`responses of ${integration.type} integrations can't be streamed`);
+  }
   switch (integration.type) {
     case 'AWS':
     case 'AWS_PROXY': {
@@ -47,7 +53,13 @@ export function compileIntegration(
     case 'HTTP':
       return { integrate: createHttp(integration, stage, dependencies), readsBody: true };
     case 'HTTP_PROXY':
-      return createHttpProxy(integration, stage, bodyIsRead, dependencies);
+      return createHttpProxy(
+        integration,
+        stage,
+        bodyIsRead,
+        dependencies,
+        idleTimeoutOf(definition.parts.api),
+      );
     case 'MOCK':
       return { integrate: createMock(integration, stage, dependencies.log), readsBody: true };
   }
@@ -61,10 +73,12 @@ function compileAws(
   const { stage } = definition;
   const callerOf = callerFor(definition, integration, dependencies);
   const text = withStageVariables(integration.uri ?? '', stage.variables);
-  const lambda = parseLambdaUri(text);
+  const streams = integration.responseTransferMode === 'STREAM';
+  const lambda = streams ? parseLambdaStreamUri(text) : parseLambdaUri(text);
   if (lambda) return compileLambda(definition, integration, lambda, callerOf, dependencies);
   if (integration.type === 'AWS_PROXY') {
-    throw new NotServable(`the integration's URI does not name a Lambda function: ${text}`);
+    const operation = streams ? ' to be invoked with a response stream' : '';
+    throw new NotServable(`the integration's URI does not name a Lambda function${operation}: ${text}`);
   }
   const uri = parseAwsUri(text);
   if (!uri) throw new NotServable(`the integration's URI does not name an AWS service: ${text}`);
@@ -83,14 +97,12 @@ function callerFor(
 }
 
 function compileLambda(
-  { stage, resource, method }: MethodDefinition,
+  { stage, resource, method, parts }: MethodDefinition,
   integration: Integration,
   lambda: LambdaTarget,
   callerOf: CallerOf | undefined,
   dependencies: IntegrationDependencies,
 ): Integrate {
-  if (integration.responseTransferMode === 'STREAM')
-    throw new NotServable('response streaming is not supported');
   if (integration.httpMethod !== 'POST') {
     // Recorded: an integration failure, not a configuration error (test_lambda_aws_proxy_integration_non_post_method).
     return async () => {
@@ -107,5 +119,8 @@ function compileLambda(
     timeout: integration.timeoutInMillis,
   };
   if (integration.type === 'AWS') return createLambda(integration, definition, dependencies);
+  if (integration.responseTransferMode === 'STREAM') {
+    return createLambdaStream(definition, dependencies, idleTimeoutOf(parts.api));
+  }
   return createLambdaProxy(definition, dependencies);
 }

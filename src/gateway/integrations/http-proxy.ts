@@ -22,6 +22,7 @@ import {
 } from './http-definition.ts';
 import { type Complain, createHttpExchange, failureOf, type HttpResponse } from './http-exchange.ts';
 import { proxyRequestHeaders, proxyResponseHeaders } from './http-proxy-headers.ts';
+import { streamedBody } from './streamed-body.ts';
 
 export interface HttpDependencies {
   readonly connections: HttpConnections;
@@ -40,12 +41,14 @@ export interface HttpProxy {
  * `requestParameters` add. A body that nobody looks at streams through, both ways. Throws NotServable.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
  * @param bodyIsRead true when a step before reads the body anyway
+ * @param idleTimeout milliseconds for which an answer that is streamed may be silent
  */
 export function createHttpProxy(
   integration: Integration,
   stage: StageFacts,
   bodyIsRead: boolean,
   { connections, bodies, log }: HttpDependencies,
+  idleTimeout: number,
 ): HttpProxy {
   const definition = compileHttpDefinition(integration, stage);
   const complain = complainTo(log, 'HTTP proxy');
@@ -54,7 +57,7 @@ export function createHttpProxy(
   const exchange = createHttpExchange(connections.agents, connectionOf, timeout, complain);
   const { parameters } = definition;
   const readsBody = bodyIsRead || parameters.readsBody;
-  const streams = responseTransferMode === 'STREAM';
+  const idle = responseTransferMode === 'STREAM' ? idleTimeout : undefined;
   return {
     readsBody,
     async integrate(invocation) {
@@ -64,7 +67,7 @@ export function createHttpProxy(
       const body = takesBody(method) ? await bodyOf(invocation, readsBody, bodies, headers) : null;
       if (!readsBody && !isStream(body)) logMethodRequestBody(invocation);
       const answer = await exchange(invocation, { address, method, headers, body });
-      return replyTo(invocation, answer, streams, (error) => failureOf(error, invocation, timeout, complain));
+      return replyTo(invocation, answer, idle, (error) => failureOf(error, invocation, timeout, complain));
     },
   };
 }
@@ -122,15 +125,16 @@ function isStream(body: Buffer | Readable | null): body is Readable {
   return body !== null && !Buffer.isBuffer(body);
 }
 
+/** @param idle milliseconds for which the answer may be silent when it is streamed; undefined when it is bounded */
 async function replyTo(
   { httpMethod }: Invocation,
   { status, rawHeaders, body, trace }: HttpResponse,
-  streams: boolean,
+  idle: number | undefined,
   failure: (error: unknown) => Error,
 ): Promise<Reply> {
   const { headers, contentLength } = proxyResponseHeaders(rawHeaders);
   const known = contentLength >= 0 ? { contentLength } : {};
-  if (!streams && httpMethod !== 'HEAD') {
+  if (idle === undefined && httpMethod !== 'HEAD') {
     if (contentLength > MAXIMUM_RESPONSE) {
       body.on('error', () => {}).destroy();
       throw failure(new ResponseTooLargeError());
@@ -146,5 +150,6 @@ async function replyTo(
     }
   }
   body.once('error', failure);
-  return { status, headers, body: streams ? body : limited(body), ...known };
+  const passed = idle === undefined ? limited(body) : streamedBody(body, { idle });
+  return { status, headers, body: passed, ...known };
 }

@@ -47,25 +47,45 @@ const MEMBERS: ReadonlySet<string> = new Set([
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
 export function readProxyResponse(payload: Uint8Array, context: ProxyResponseContext): Reply {
-  const result = parseObject(payload);
-  const { headers, contentType, ascii } = readHeaders(result);
-  const status = readStatus(result.statusCode);
+  const result = parseObject(payload, MEMBERS);
+  const { status, headers, contentType, ascii } = readHead(result, context.trace);
   const text = readScalar(result.body, 'body') ?? '';
   const encoded = readBoolean(result.isBase64Encoded);
-  if (contentType === undefined) headers.push('Content-Type', JSON_CONTENT_TYPE);
-  headers.push('X-Amzn-Trace-Id', context.trace);
-  const decode = encoded && isBinaryWanted(context, contentType ?? JSON_CONTENT_TYPE);
+  const decode = encoded && isBinaryWanted(context, contentType);
   if (decode) return { status, headers, body: decodeBase64(text) };
   return { status, headers, body: ascii ? text : Buffer.from(text) };
 }
 
-type ProxyResult = Readonly<Record<string, unknown>>;
+export type ProxyResult = Readonly<Record<string, unknown>>;
+
+/** What comes before the body. */
+export interface ProxyResponseHead {
+  readonly status: number;
+  /** Names and values in turn, complete. */
+  readonly headers: string[];
+  readonly contentType: string;
+  /** False when a value has other characters than ASCII's. */
+  readonly ascii: boolean;
+}
+
+/**
+ * Reads `statusCode`, `headers` and `multiValueHeaders`. Throws MalformedProxyResponse.
+ * @param trace value of the answer's X-Amzn-Trace-Id
+ */
+export function readHead(result: ProxyResult, trace: string): ProxyResponseHead {
+  const { headers, contentType, ascii } = readHeaders(result);
+  const status = readStatus(result.statusCode);
+  if (contentType === undefined) headers.push('Content-Type', JSON_CONTENT_TYPE);
+  headers.push('X-Amzn-Trace-Id', trace);
+  return { status, headers, contentType: contentType ?? JSON_CONTENT_TYPE, ascii };
+}
 
 function isObject(value: unknown): value is ProxyResult {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parseObject(payload: Uint8Array): ProxyResult {
+/** A JSON object with no other members than these. Throws MalformedProxyResponse. */
+export function parseObject(payload: Uint8Array, members: ReadonlySet<string>): ProxyResult {
   let result: unknown;
   try {
     result = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString());
@@ -74,7 +94,7 @@ function parseObject(payload: Uint8Array): ProxyResult {
   }
   if (!isObject(result)) throw new MalformedProxyResponse('not a JSON object');
   for (const member in result) {
-    if (!MEMBERS.has(member)) throw new MalformedProxyResponse('a member that the format does not have');
+    if (!members.has(member)) throw new MalformedProxyResponse('a member that the format does not have');
   }
   return result;
 }

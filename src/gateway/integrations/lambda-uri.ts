@@ -9,8 +9,17 @@ export interface LambdaTarget {
   readonly qualifier?: string;
 }
 
-const PATH_PREFIX = 'path/2015-03-31/functions/';
-const PATH_SUFFIX = '/invocations';
+/** What comes before and after the function's ARN. */
+interface OperationPath {
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+const INVOKE: OperationPath = { prefix: 'path/2015-03-31/functions/', suffix: '/invocations' };
+const INVOKE_WITH_RESPONSE_STREAM: OperationPath = {
+  prefix: 'path/2021-11-15/functions/',
+  suffix: '/response-streaming-invocations',
+};
 
 /**
  * Reads `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations`, the form of every Lambda
@@ -18,11 +27,24 @@ const PATH_SUFFIX = '/invocations';
  * https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
  */
 export function parseLambdaUri(uri: string): LambdaTarget | undefined {
+  return parseUri(uri, INVOKE);
+}
+
+/**
+ * Reads `arn:aws:apigateway:REGION:lambda:path/2021-11-15/functions/FUNCTION_ARN/response-streaming-invocations`, the form
+ * of those whose response is streamed. Undefined for anything else.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
+ */
+export function parseLambdaStreamUri(uri: string): LambdaTarget | undefined {
+  return parseUri(uri, INVOKE_WITH_RESPONSE_STREAM);
+}
+
+function parseUri(uri: string, { prefix, suffix }: OperationPath): LambdaTarget | undefined {
   const parts = parseArn(uri);
   // `apigateway` ARNs have the integrated service in place of the account.
   if (parts?.service !== 'apigateway' || parts.account !== 'lambda') return undefined;
-  if (!parts.resource.startsWith(PATH_PREFIX) || !parts.resource.endsWith(PATH_SUFFIX)) return undefined;
-  return parseFunctionArn(parts.resource.slice(PATH_PREFIX.length, -PATH_SUFFIX.length));
+  if (!parts.resource.startsWith(prefix) || !parts.resource.endsWith(suffix)) return undefined;
+  return parseFunctionArn(parts.resource.slice(prefix.length, -suffix.length));
 }
 
 /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, and `:QUALIFIER` or not. */
