@@ -176,15 +176,3 @@ test('test invocations check what they name, and say that nothing executes them'
   );
   await assert.rejects(call('TestInvokeMethod', method), failure('NotImplementedException'));
 });
-
-test('caches of a stage are flushed, those of no stage are not', async () => {
-  const { call, restApiId } = await open();
-  await call('CreateDeployment', { restApiId, stageName: 'v1' });
-  for (const flush of ['FlushStageCache', 'FlushStageAuthorizersCache'] as const) {
-    await call(flush, { restApiId, stageName: 'v1' });
-    await assert.rejects(
-      call(flush, { restApiId, stageName: 'v2' }),
-      failure('NotFoundException', 'Invalid stage identifier specified'),
-    );
-  }
-});
