@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'definitions',
   ],
   // `alicorn vtl` renders mapping templates with the gateway's engine and without a gateway.
-  cli: ['server', 'gateway', 'identity', 'telemetry'],
+  cli: ['server', 'gateway', 'backends', 'identity', 'telemetry'],
 };
 
 const folderOf = (path: string) => path.split('/')[1] ?? '';

@@ -1,36 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { AccessControl } from '../identity/access.ts';
-import { ServiceError } from '../protocols/service-error.ts';
-import type { Log } from '../telemetry/log.ts';
-import { authorize } from './authorization.ts';
-import { BackendError, type BackendRequest, type BackendResponse, type Backends } from './backend.ts';
-import { backendResponse, errorAnswer } from './error-answer.ts';
-import { describe } from './operations/describe.ts';
-import { createResolution } from './resolution.ts';
+import type { BackendResponse, Backends } from './backend.ts';
+import type { BackendParts } from './backend-parts.ts';
 import type { ServiceCall } from './service-call.ts';
-import type { BackendSettings } from './settings.ts';
+import type { ServiceSender } from './service-sender.ts';
 
-/** Answers a call through a service of this process, which authorizes it; undefined when there is none of that name. */
-export type BuiltInServices = (request: BackendRequest) => Promise<BackendResponse | undefined>;
-
-export interface BackendParts {
-  readonly access: AccessControl;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** The gateway's data directory. */
-  readonly dataDirectory: string;
-  /** The gateway's own, `http://127.0.0.1:4566`; known once it listens. */
-  readonly endpoint: () => string;
-  readonly settings: BackendSettings;
-  readonly builtIn: BuiltInServices;
-}
+const MB = 1024 * 1024;
+/** DynamoDB's own limit, more than a batch of messages takes, and what fauxqs takes of an object or a part; in bytes. */
+const EMBEDDED_BODY: ReadonlyMap<string, number> = new Map([
+  ['dynamodb', 16 * MB],
+  ['s3', 11 * MB],
+  ['sns', 8 * MB],
+  ['sqs', 8 * MB],
+]);
+const REMOTE_BODY = 16 * MB;
+/** A part of an object, as AWS's tools cut them, is at most some tens of MB. */
+const REMOTE_S3_BODY = 128 * MB;
 
 /** {@link Backends}, and what the listener needs of them. */
 export interface ServiceBackends extends Backends {
   send(call: ServiceCall): Promise<BackendResponse>;
-  /** Whether calls of a service go to an endpoint or an embedded library (not to a service of this process). */
+  /** Whether calls of a service go to an endpoint or an embedded library, whatever services this process has. */
   serves(service: string): boolean;
+  /** Whether calls of services that nobody else serves go somewhere. */
+  readonly servesOthers: boolean;
   /** The largest body of a request that a service takes, in bytes. */
   maximumBodySize(service: string): number;
   /** Names of the services that are embedded. */
@@ -40,29 +31,25 @@ export interface ServiceBackends extends Backends {
 
 /** Nothing is loaded, and no connection made, before the first call. */
 export function createBackends(parts: BackendParts): ServiceBackends {
-  const resolution = createResolution(parts);
+  const { places } = parts.settings;
+  let loading: Promise<ServiceSender> | undefined;
+  const load = () => {
+    loading ??= import('./service-sender.ts').then(({ createServiceSender }) => createServiceSender(parts));
+    return loading;
+  };
   return {
-    embedded: resolution.embedded,
-    serves: (service) => resolution.target(service) !== undefined,
-    maximumBodySize: (service) => resolution.maximumBodySize(service),
     async send(call) {
-      const target = resolution.target(call.service);
-      if (target === undefined) {
-        const answer = await parts.builtIn(call);
-        if (answer !== undefined) return answer;
-        throw new BackendError(
-          `there is no backend for ${call.service}: start the gateway with --backend ${call.service}=URL`,
-        );
-      }
-      try {
-        const described = describe(call);
-        await authorize(call, described, target, parts);
-        return await target.send(call, described);
-      } catch (error) {
-        if (!(error instanceof ServiceError)) throw error;
-        return backendResponse(errorAnswer(call, error, randomUUID()));
-      }
+      return (await load()).send(call);
     },
-    close: () => resolution.close(),
+    serves: (service) => places.has(service) || EMBEDDED_BODY.has(service),
+    servesOthers: places.has('*'),
+    maximumBodySize(service) {
+      const embedded = places.has(service) ? undefined : EMBEDDED_BODY.get(service);
+      return embedded ?? (service === 's3' ? REMOTE_S3_BODY : REMOTE_BODY);
+    },
+    embedded: [...EMBEDDED_BODY.keys()].filter((service) => !places.has(service)),
+    async close() {
+      await (await loading)?.close();
+    },
   };
 }

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { BackendSettings } from '../backends/settings.ts';
 import { type Alicorn, type AlicornOptions, startAlicorn } from '../server/alicorn.ts';
 import { DataDirectoryError } from '../server/data-directory.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
+import { parseBackends } from './backend-options.ts';
 import { type Command, type CommandIo, UsageError } from './command.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import { untilStopped } from './signals.ts';
@@ -18,6 +20,13 @@ usage: alicorn start [OPTIONS]
   --account ID         the root key's account, twelve digits (default 000000000000)
   --auth MODE          enforce: verify every signature and policy (default)
                        trust: take any access key for the root of its account, verify nothing; for throwaway tests
+  --backend SERVICE=WHERE
+                       where calls of a service go: a URL, or aws for AWS itself with your credentials for it. May
+                       be given for many services; * is every service that the gateway does not offer itself.
+                       Unless it is given, dynamodb, sqs, sns and s3 are embedded, and nothing leaves this machine.
+  --backend-credentials WHICH
+                       what calls to those URLs are signed with. local: a made-up key (default)
+                       env: AWS_ACCESS_KEY_ID and its companions of this environment
   --cache-memory MB    memory for cached responses of all stages together (default 256); a stage's own cache is bounded
                        by its cluster's size besides
   --vpc-link ID_OR_NAME=HOST:PORT
@@ -84,6 +93,7 @@ export interface StartOptions {
   readonly region: string;
   readonly account: string;
   readonly auth: 'enforce' | 'trust';
+  readonly backends: BackendSettings;
   /** Bytes. */
   readonly cacheMemory: number;
   readonly vpcLinkTargets: NonNullable<AlicornOptions['vpcLinkTargets']>;
@@ -101,6 +111,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       region: { type: 'string', default: 'us-east-1' },
       account: { type: 'string', default: '000000000000' },
       auth: { type: 'string', default: 'enforce' },
+      backend: { type: 'string', multiple: true, default: [] },
+      'backend-credentials': { type: 'string', default: 'local' },
       'cache-memory': { type: 'string', default: '256' },
       'vpc-link': { type: 'string', multiple: true, default: [] },
       'log-level': { type: 'string', default: 'info' },
@@ -119,6 +131,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     region: values.region,
     account: values.account,
     auth,
+    backends: parseBackends(values.backend, values['backend-credentials']),
     cacheMemory: parseMegabytes('--cache-memory', values['cache-memory']),
     vpcLinkTargets: parseVpcLinks(values['vpc-link']),
     logLevel,

@@ -118,6 +118,8 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       endpoint: () => endpoint,
       settings: options.backends ?? NO_BACKENDS,
       builtIn: builtInServices(controlPlane),
+      ownKeyId: root.accessKeyId,
+      env: process.env,
     });
     closers.push(() => backends.close());
     closers.push(() => controlPlane.close());

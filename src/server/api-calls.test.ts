@@ -27,6 +27,8 @@ describe('requests that name no service', () => {
         endpoint: () => '',
         settings: NO_BACKENDS,
         builtIn: async () => undefined,
+        ownKeyId: '',
+        env: {},
       }),
       controlPlane: { get: async () => ({ registry, resume: async () => {}, close: async () => {} }) },
       authenticator: { authenticate: () => assert.fail('there is nothing to verify') },

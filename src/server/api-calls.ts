@@ -8,10 +8,10 @@ import type { ApiResponse } from '../protocols/http.ts';
 import type { Service } from '../protocols/service.ts';
 import { ServiceError } from '../protocols/service-error.ts';
 import type { Log } from '../telemetry/log.ts';
-import { BackendCalls } from './backend-calls.ts';
+import type { BackendCalls } from './backend-calls.ts';
 import type { BodyReader } from './body.ts';
 import type { ControlPlaneLoader } from './control-plane-loader.ts';
-import { calledService } from './service-name.ts';
+import { type CalledService, calledService } from './service-name.ts';
 
 /** Bytes; what a service doesn't say otherwise. */
 const MAXIMUM_BODY_SIZE = 10 * 1024 * 1024;
@@ -31,11 +31,10 @@ export interface ApiCallParts {
 /** Answers calls of the AWS APIs: find the service, read the body, verify who calls, let the engine do the rest. */
 export class ApiCalls {
   readonly #parts: ApiCallParts;
-  readonly #backendCalls: BackendCalls;
+  #backendCalls: Promise<BackendCalls> | undefined;
 
   constructor(parts: ApiCallParts) {
     this.#parts = parts;
-    this.#backendCalls = new BackendCalls(parts);
   }
 
   async handle(
@@ -45,12 +44,14 @@ export class ApiCalls {
     query: string,
   ): Promise<void> {
     const called = calledService(request.headers, query);
-    if (called !== undefined && this.#parts.backends.serves(called.service)) {
-      return this.#backendCalls.handle(request, response, called, path, query);
-    }
+    const { backends } = this.#parts;
+    const passOn = async (known: CalledService) =>
+      (await this.#loadBackendCalls()).handle(request, response, known, path, query);
+    if (called !== undefined && backends.serves(called.service)) return passOn(called);
     const requestId = randomUUID();
     const { registry } = await this.#parts.controlPlane.get();
     const service = called && registry.service(called.service);
+    if (called !== undefined && !service && backends.servesOthers) return passOn(called);
     if (!service) {
       send(response, this.#unknownService(registry, request, called?.service, requestId));
       return;
@@ -76,6 +77,14 @@ export class ApiCalls {
       return;
     }
     send(response, answer);
+  }
+
+  /** Loaded with the first such call, as the control plane is with its own. */
+  #loadBackendCalls(): Promise<BackendCalls> {
+    this.#backendCalls ??= import('./backend-calls.ts').then(
+      ({ BackendCalls }) => new BackendCalls(this.#parts),
+    );
+    return this.#backendCalls;
   }
 
   async #answer(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BuiltInServices } from '../backends/backends.ts';
+import type { BuiltInServices } from '../backends/backend-parts.ts';
 import { backendResponse } from '../backends/error-answer.ts';
 import { headersByName } from '../backends/raw-headers.ts';
 import type { ControlPlaneLoader } from './control-plane-loader.ts';

@@ -1,6 +1,9 @@
 """The services that are embedded or elsewhere, as AWS's clients reach them through the gateway's port."""
 
+import http.server
 import json
+import subprocess
+import threading
 import urllib.error
 import urllib.request
 import uuid
@@ -258,4 +261,92 @@ def test_s3_is_authorized(gateway, make_user):
     ],
 )
 def test_the_aws_cli(gateway, arguments):
-    gateway.aws(*arguments)
+    # Version 1 of the CLI looks for the queues of SQS elsewhere than AWS_ENDPOINT_URL says.
+    gateway.aws(*arguments, "--endpoint-url", gateway.endpoint)
+
+
+def test_everything_survives_a_restart(tmp_path):
+    first = Gateway(tmp_path / "data")
+    make_table(first.client("dynamodb"), "kept")
+    item = {"owner": {"S": "ann"}, "id": {"N": "1"}}
+    first.client("dynamodb").put_item(TableName="kept", Item=item)
+    url = first.client("sqs").create_queue(QueueName="kept")["QueueUrl"]
+    first.client("sqs").send_message(QueueUrl=url, MessageBody="kept")
+    arn = first.client("sns").create_topic(Name="kept")["TopicArn"]
+    first.client("sns").subscribe(
+        TopicArn=arn, Protocol="sqs", Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:kept"
+    )
+    first.client("s3").create_bucket(
+        Bucket="kept", CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    first.client("s3").put_object(Bucket="kept", Key="kept", Body=b"kept")
+    # One ends as it should, the next one is killed.
+    assert first.stop() == 0
+    second = Gateway(tmp_path / "data")
+    second.client("sns").publish(TopicArn=arn, Message="after")
+    # The process that was started runs the gateway in another.
+    subprocess.run(["pkill", "-KILL", "-P", str(second.process.pid)], check=True)
+    second.process.wait(timeout=20)
+
+    third = Gateway(tmp_path / "data")
+    try:
+        assert third.client("dynamodb").get_item(TableName="kept", Key=item)["Item"] == item
+        url = third.client("sqs").get_queue_url(QueueName="kept")["QueueUrl"]
+        assert url.startswith(third.endpoint)
+        messages = third.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+        assert len(messages) == 2
+        body = third.client("s3").get_object(Bucket="kept", Key="kept")["Body"]
+        assert body.read() == b"kept"
+    finally:
+        assert third.stop() == 0
+
+
+class Recorder(http.server.BaseHTTPRequestHandler):
+    """An endpoint that keeps what it is asked and always answers the same."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.server.asked.append((self.path, self.headers, body))
+        self.send_response(200)
+        self.send_header("content-type", "application/x-amz-json-1.1")
+        self.end_headers()
+        self.wfile.write(b'{"ShardId": "s-1", "SequenceNumber": "7"}')
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def recorder():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
+    server.asked = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_configured_endpoint(tmp_path, recorder):
+    endpoint = f"http://127.0.0.1:{recorder.server_port}"
+    gateway = Gateway(tmp_path / "data", "--backend", f"kinesis={endpoint}")
+    try:
+        record = {"StreamName": "s", "Data": b"x", "PartitionKey": "p"}
+        assert gateway.client("kinesis").put_record(**record)["SequenceNumber"] == "7"
+        [(path, headers, body)] = recorder.asked
+        assert (path, headers["Host"]) == ("/", f"127.0.0.1:{recorder.server_port}")
+        assert headers["X-Amz-Target"] == "Kinesis_20131202.PutRecord"
+        # Signed anew, with a key that opens nothing: the client's own is for the gateway alone.
+        credential = f"Credential=alicorn/{headers['X-Amz-Date'][:8]}/{REGION}/kinesis/aws4_request"
+        assert credential in headers["Authorization"]
+        assert json.loads(body)["StreamName"] == "s"
+
+        user = User(gateway, "ann")
+        kinesis = gateway.client("kinesis", user.session)
+        refused(lambda: kinesis.put_record(**record), "AccessDeniedException", "kinesis:PutRecord")
+        assert len(recorder.asked) == 1
+        user.allow("kinesis:PutRecord", "*")
+        kinesis.put_record(**record)
+        with pytest.raises(ClientError, match="--backend SERVICE=URL"):
+            gateway.client("firehose").list_delivery_streams()
+    finally:
+        assert gateway.stop() == 0

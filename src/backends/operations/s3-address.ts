@@ -8,6 +8,8 @@ export interface S3Address {
   readonly bucket: string;
   /** Decoded; empty for the bucket itself. */
   readonly key: string;
+  /** Whether it is the host, and not the path, that names the bucket. */
+  readonly byHost: boolean;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
@@ -31,7 +33,7 @@ export function s3Address(call: ServiceCall): S3Address {
     if (parameters.has(name)) throw invalid(`The parameter ${name.slice(0, 64)} is there more than once.`);
     parameters.set(name, value);
   }
-  return { bucket, key, parameters };
+  return { bucket, key, byHost: virtual !== undefined, parameters };
 }
 
 /** `/source-bucket/key` or `source-bucket/key`, percent-encoded. */
