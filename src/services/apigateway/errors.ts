@@ -137,6 +137,16 @@ export const errors = {
   crossAccountRole: () =>
     new ServiceError('AccessDeniedException', 403, 'Cross-account pass role is not allowed.'),
   invalidRoleArn: () => badRequest('Invalid ARN specified in the request'),
+  /** Observed for BUFFERED, by analogy for STREAM. */
+  transferMode: (mode: 'BUFFERED' | 'STREAM', operation: 'Invoke' | 'InvokeWithResponseStream') =>
+    badRequest(
+      `Invalid ResponseTransferMode. Cannot use ResponseTransferMode ${mode} for Lambda functions invoked by ${operation} for AWS_PROXY integrations.`,
+    ),
+  /** Ours. */
+  unstreamableType: (type: string) =>
+    badRequest(
+      `Invalid ResponseTransferMode. Cannot use ResponseTransferMode STREAM for ${type} integrations.`,
+    ),
   timeoutRange: (maximum: number) => badRequest(`Timeout should be between 50 ms and ${maximum} ms`),
   /** Ours. */
   vpcLinkMissing: () => badRequest('A VPC link id must be specified for connection type VPC_LINK'),

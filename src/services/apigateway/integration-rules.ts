@@ -10,6 +10,8 @@ const CONTENT_HANDLING = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const;
 const CONNECTIONS = ['INTERNET', 'VPC_LINK'] as const;
 const TRANSFER_MODES = ['BUFFERED', 'STREAM'] as const;
 const MINIMUM_TIMEOUT = 50;
+/** Milliseconds for integrations whose response is streamed. */
+const MAXIMUM_STREAM_TIMEOUT = 900_000;
 
 /** What an integration is checked against. */
 export interface IntegrationRules {
@@ -26,9 +28,26 @@ export function checkIntegration(integration: Integration, rules: IntegrationRul
   if (type === 'HTTP' || type === 'HTTP_PROXY') checkHttpUri(uri);
   if (credentials !== undefined) checkCredentials(credentials, rules.account);
   if (integration.connectionType === 'VPC_LINK' && !integration.connectionId) throw errors.vpcLinkMissing();
-  checkTimeout(integration.timeoutInMillis, rules.quotas.integrationTimeout);
+  const streams = integration.responseTransferMode === 'STREAM';
+  checkTransferMode(type, uri, streams);
+  checkTimeout(
+    integration.timeoutInMillis,
+    streams ? MAXIMUM_STREAM_TIMEOUT : rules.quotas.integrationTimeout,
+  );
   checkTemplates(integration.requestTemplates, rules.quotas);
   checkIntegrationRequestParameters(integration.requestParameters ?? {}, rules.method);
+}
+
+/**
+ * Only proxy integrations stream, and a Lambda function has one URI for it and another for the rest.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+ */
+function checkTransferMode(type: Integration['type'], uri: string | undefined, streams: boolean): void {
+  if (streams && type !== 'AWS_PROXY' && type !== 'HTTP_PROXY') throw errors.unstreamableType(type);
+  if (type !== 'AWS_PROXY') return;
+  const invokesStream = uri?.endsWith('/response-streaming-invocations') === true;
+  if (streams && !invokesStream) throw errors.transferMode('STREAM', 'Invoke');
+  if (!streams && invokesStream) throw errors.transferMode('BUFFERED', 'InvokeWithResponseStream');
 }
 
 function checkTimeout(timeout: number, maximum: number): void {

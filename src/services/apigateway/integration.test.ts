@@ -52,6 +52,42 @@ test('an integration says how and where it goes', async () => {
   await put({ ...http, uri: 'https://${stageVariables.host}/pets/{id}' });
 });
 
+test('only proxy integrations stream, and a function has a URI of its own for it', async () => {
+  const { call, method, put } = await opened();
+  const rejects = (members: Partial<Input<'PutIntegration'>>, message: string) =>
+    assert.rejects(put(members), failure('BadRequestException', message), JSON.stringify(members));
+  const proxy = { type: 'AWS_PROXY' as const, integrationHttpMethod: 'POST', uri: LAMBDA };
+  const uri = LAMBDA.replace('2015-03-31', '2021-11-15').replace(
+    '/invocations',
+    '/response-streaming-invocations',
+  );
+  const invalid = 'Invalid ResponseTransferMode. Cannot use ResponseTransferMode';
+  await rejects(
+    { ...proxy, uri },
+    `${invalid} BUFFERED for Lambda functions invoked by InvokeWithResponseStream for AWS_PROXY integrations.`,
+  );
+  await rejects(
+    { ...proxy, responseTransferMode: 'STREAM' },
+    `${invalid} STREAM for Lambda functions invoked by Invoke for AWS_PROXY integrations.`,
+  );
+  await rejects({ responseTransferMode: 'STREAM' }, `${invalid} STREAM for MOCK integrations.`);
+  const stream = { ...proxy, uri, responseTransferMode: 'STREAM' as const };
+  // hashicorp/terraform-provider-aws#45482 reports the text.
+  await rejects({ ...stream, timeoutInMillis: 900_001 }, 'Timeout should be between 50 ms and 900000 ms');
+  await put({ ...stream, timeoutInMillis: 900_000 });
+  await put(proxy);
+  const updated = await call('UpdateIntegration', {
+    ...method,
+    patchOperations: [
+      { op: 'replace', path: '/uri', value: uri },
+      { op: 'replace', path: '/responseTransferMode', value: 'STREAM' },
+    ],
+  });
+  assert.deepEqual([updated.uri, updated.responseTransferMode], [uri, 'STREAM']);
+  const http = { type: 'HTTP_PROXY' as const, integrationHttpMethod: 'GET', uri: 'http://example.com' };
+  await put({ ...http, responseTransferMode: 'STREAM', timeoutInMillis: 300_000 });
+});
+
 test('roles of other accounts cannot be given', async () => {
   const { put } = await opened();
   const proxy = { type: 'AWS_PROXY' as const, integrationHttpMethod: 'POST', uri: LAMBDA };
