@@ -5,7 +5,7 @@ import { MAP_METHODS } from './methods/map-methods.ts';
 import { NUMBER_METHODS } from './methods/number-methods.ts';
 import { STRING_METHODS } from './methods/string-methods.ts';
 import type { Rendering } from './rendering.ts';
-import { HostObject, JavaList, JavaMap, type Value } from './value.ts';
+import { HostObject, hashCode, JavaList, JavaMap, type Value } from './value.ts';
 import { textOf } from './value-text.ts';
 
 /** `$target.name`: what Velocity's introspection finds: a map's entry, a getter, or null. */
@@ -78,6 +78,10 @@ function callBoolean(target: boolean, name: string, args: readonly Value[]): Val
       return textOf(args[0] ?? target);
     case 'equals':
       return args[0] === target;
+    case 'compareTo':
+      return typeof args[0] === 'boolean' ? Number(target) - Number(args[0]) : null;
+    case 'hashCode':
+      return hashCode(target);
     case 'parseBoolean':
     case 'valueOf':
       return String(args[0]).toLowerCase() === 'true';

@@ -1,4 +1,5 @@
 import { javaEquals } from '../equality.ts';
+import { JavaIterator } from '../java-iterator.ts';
 import type { Rendering } from '../rendering.ts';
 import { JavaList, JavaMap, type Value } from '../value.ts';
 import { textOf } from '../value-text.ts';
@@ -24,7 +25,7 @@ export const LIST_METHODS: ReadonlyMap<string, Method<JavaList>> = new Map<strin
   ['indexOf', (list, args, rendering) => indexIn(list, args[0] ?? null, rendering)],
   ['lastIndexOf', lastIndexOf],
   ['subList', subList],
-  ['iterator', (list) => list],
+  ['iterator', (list) => new JavaIterator(list.items)],
   ['toArray', (list) => new JavaList([...list.items])],
   ['equals', (list, [other = null]) => javaEquals(list, other)],
   ['toString', (list) => textOf(list)],
@@ -34,6 +35,7 @@ export const LIST_METHODS: ReadonlyMap<string, Method<JavaList>> = new Map<strin
 export function elementsOf(value: Value | undefined): readonly Value[] {
   if (value instanceof JavaList) return value.items;
   if (value instanceof JavaMap) return value.entries().map((entry) => entry.value);
+  if (value instanceof JavaIterator) return value.rest();
   return [];
 }
 

@@ -3,7 +3,7 @@ import { javaEquals } from '../equality.ts';
 import { hashCode, JavaDouble, type Value } from '../value.ts';
 import { textOf } from '../value-text.ts';
 import type { Method } from './argument.ts';
-import { integerOf, longOf } from './parse-number.ts';
+import { doubleOf, integerOf, longOf } from './parse-number.ts';
 
 /** Methods of java.lang.Integer, Long, Float and Double; static ones are called on any number, as templates do. */
 export const NUMBER_METHODS: ReadonlyMap<string, Method<number | bigint | JavaDouble>> = new Map<
@@ -22,12 +22,20 @@ export const NUMBER_METHODS: ReadonlyMap<string, Method<number | bigint | JavaDo
   ['toString', (number, args) => textOf(args[0] ?? number)],
   ['parseInt', (_, [text]) => integerOf(text)],
   ['parseLong', (_, [text]) => longOf(text)],
-  ['valueOf', (_, [value]) => (value !== undefined && isNumber(value) ? value : integerOf(value))],
+  ['parseDouble', (_, [text]) => doubleOf(text)],
+  ['parseFloat', (_, [text]) => doubleOf(text, true)],
+  ['valueOf', numberOf],
   ['max', (_, [left = null, right = null]) => pick(left, right, 1)],
   ['min', (_, [left = null, right = null]) => pick(left, right, -1)],
   ['isNaN', (number) => Number.isNaN(toDouble(number))],
   ['isInfinite', (number) => !Number.isFinite(toDouble(number)) && !Number.isNaN(toDouble(number))],
 ]);
+
+/** Of the class of the number that it is called on. */
+function numberOf(number: number | bigint | JavaDouble, [value]: readonly Value[]): Value {
+  if (value !== undefined && isNumber(value)) return value;
+  return number instanceof JavaDouble ? doubleOf(value) : longOf(value);
+}
 
 function pick(left: Value, right: Value, direction: number): Value {
   if (!isNumber(left) || !isNumber(right)) return null;

@@ -68,7 +68,8 @@ function split(text: string, args: readonly Value[], rendering: Rendering): Valu
       end = after;
     }
     parts.push(text.slice(end));
-    if (limit === 0) while (parts.length > 1 && parts.at(-1) === '') parts.pop();
+    // A text that nothing separates is its own only part, even when it is empty.
+    if (limit === 0 && parts.length > 1) while (parts.at(-1) === '') parts.pop();
     return new JavaList(parts);
   });
 }

@@ -3,6 +3,7 @@ import type { Rendering } from '../rendering.ts';
 import { hashCode, JavaList, type Value } from '../value.ts';
 import { textOf } from '../value-text.ts';
 import { intArgument, type Method, outOfBounds, textArgument } from './argument.ts';
+import { formatText } from './format-text.ts';
 import { integerOf } from './parse-number.ts';
 import { REGEX_METHODS } from './regex-methods.ts';
 import { replaceLiteral } from './replace-literal.ts';
@@ -42,6 +43,11 @@ export const STRING_METHODS: ReadonlyMap<string, StringMethod> = new Map<string,
   ['hashCode', (text) => hashCode(text)],
   ['toCharArray', (text, _, rendering) => characters(text, rendering)],
   ['valueOf', (_, [value = null]) => textOf(value)],
+  [
+    'format',
+    (_, [format, ...args], rendering) =>
+      typeof format === 'string' ? formatText(format, args, rendering) : null,
+  ],
   ['join', join],
   ['parseInt', (text, [value = text]) => integerOf(value)],
   ...REGEX_METHODS,
