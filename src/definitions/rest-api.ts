@@ -84,7 +84,7 @@ export interface Integration {
   requestTemplates?: Record<string, string>;
   passthroughBehavior: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
   contentHandling?: 'CONVERT_TO_BINARY' | 'CONVERT_TO_TEXT';
-  /** Milliseconds, 50 to 29000 unless raised. */
+  /** Milliseconds: 50 to 29,000, of Regional and private APIs to 300,000, of streamed answers to 900,000. */
   timeoutInMillis: number;
   cacheNamespace: string;
   cacheKeyParameters: string[];

@@ -57,7 +57,7 @@ function plannedIntegration(
   definition: IntegrationDefinition,
   method: Method,
   resource: Resource,
-  { problems, account, quotas }: Planning,
+  { problems, api, account, quotas }: Planning,
 ): Integration | undefined {
   const place = `on '${method.httpMethod}' for resource at path '${resource.path}'`;
   const planned: Integration[] = [];
@@ -66,7 +66,7 @@ function plannedIntegration(
     // An imported endpoint always says how it is reached.
     if (integration.type === 'HTTP' || integration.type === 'HTTP_PROXY')
       integration.connectionType ??= 'INTERNET';
-    checkIntegration(integration, { method, account, quotas });
+    checkIntegration(integration, { api, method, account, quotas });
     planned.push(integration);
   });
   const [integration] = planned;

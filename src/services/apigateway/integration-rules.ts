@@ -1,4 +1,4 @@
-import type { Integration, Method } from '../../definitions/rest-api.ts';
+import type { Integration, Method, RestApi } from '../../definitions/rest-api.ts';
 import { errors } from './errors.ts';
 import { checkAwsUri, checkCredentials, checkHttpUri } from './integration-uri.ts';
 import { checkIntegrationRequestParameters } from './mapping-expressions.ts';
@@ -15,6 +15,8 @@ const MAXIMUM_STREAM_TIMEOUT = 900_000;
 
 /** What an integration is checked against. */
 export interface IntegrationRules {
+  /** Undefined when there is no such API any more. */
+  readonly api: Pick<RestApi, 'endpointConfiguration'> | undefined;
   readonly method: Method;
   readonly account: string;
   readonly quotas: Quotas;
@@ -48,6 +50,12 @@ function checkTransferMode(type: Integration['type'], uri: string | undefined, s
   const invokesStream = uri?.endsWith('/response-streaming-invocations') === true;
   if (streams && !invokesStream) throw errors.transferMode('STREAM', 'Invoke');
   if (!streams && invokesStream) throw errors.transferMode('BUFFERED', 'InvokeWithResponseStream');
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+function maximumTimeout({ api, quotas }: Pick<IntegrationRules, 'api' | 'quotas'>): number {
+  const isEdge = api?.endpointConfiguration.types.includes('EDGE') ?? true;
+  return isEdge ? quotas.integrationTimeout : quotas.regionalIntegrationTimeout;
 }
 
 function checkTimeout(timeout: number, maximum: number): void {

@@ -59,11 +59,16 @@ export function checkHttpUri(uri: string | undefined): void {
     throw errors.invalidEndpoint();
 }
 
-/** A role of this account, or the caller's own identity (`arn:aws:iam::*:user/*`). */
+/**
+ * A role of this account, whose name may be a stage variable (`arn:aws:iam::ACCOUNT:${stageVariables.NAME}`), or the
+ * caller's own identity (`arn:aws:iam::*:user/*`).
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
+ */
 export function checkCredentials(credentials: string, account: string): void {
   const arn = parseArn(credentials);
   if (arn?.service !== 'iam') throw errors.invalidRoleArn();
   if (arn.account === '*' && arn.resource === 'user/*') return;
-  if (!arn.resource.startsWith('role/')) throw errors.invalidRoleArn();
+  const isVariable = arn.resource.startsWith('${stageVariables.');
+  if (!isVariable && !arn.resource.startsWith('role/')) throw errors.invalidRoleArn();
   if (arn.account !== account) throw errors.crossAccountRole();
 }

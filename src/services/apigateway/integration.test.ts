@@ -97,6 +97,30 @@ test('roles of other accounts cannot be given', async () => {
   );
   await put({ ...proxy, credentials: 'arn:aws:iam::111111111111:role/path/mine' });
   await put({ ...proxy, credentials: 'arn:aws:iam::*:user/*' });
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a stage variable in API Gateway's own syntax
+  await put({ ...proxy, credentials: 'arn:aws:iam::111111111111:${stageVariables.role}' });
+  await assert.rejects(
+    put({ ...proxy, credentials: 'arn:aws:iam::111111111111:user/alice' }),
+    failure('BadRequestException', 'Invalid ARN specified in the request'),
+  );
+});
+
+test('Regional and private APIs may wait five minutes', async () => {
+  for (const type of ['REGIONAL', 'PRIVATE'] as const) {
+    const { call } = openService();
+    const api = await call('CreateRestApi', { name: 'a', endpointConfiguration: { types: [type] } });
+    const method = { restApiId: api.id, resourceId: api.rootResourceId, httpMethod: 'GET' };
+    await call('PutMethod', { ...method, authorizationType: 'NONE' });
+    const put = (timeoutInMillis: number) =>
+      call('PutIntegration', { ...method, type: 'MOCK', timeoutInMillis });
+    assert.equal((await put(300_000)).timeoutInMillis, 300_000);
+    await assert.rejects(
+      put(300_001),
+      failure('BadRequestException', 'Timeout should be between 50 ms and 300000 ms'),
+    );
+    const patchOperations = [{ op: 'replace' as const, path: '/timeoutInMillis', value: '60000' }];
+    assert.equal((await call('UpdateIntegration', { ...method, patchOperations })).timeoutInMillis, 60_000);
+  }
 });
 
 // https://github.com/awsdocs/amazon-api-gateway-developer-guide/issues/24 and others report these texts.

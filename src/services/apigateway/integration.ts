@@ -1,7 +1,7 @@
 import type { Integration, Method } from '../../definitions/rest-api.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import { errors } from './errors.ts';
-import type { Family, Gateway, Input, Output } from './gateway.ts';
+import { type Family, type Gateway, type Input, type Output, scopeOf } from './gateway.ts';
 import { integrationPatches } from './integration-patches.ts';
 import {
   checkIntegration,
@@ -47,16 +47,22 @@ async function putIntegration(
   input: Input<'PutIntegration'>,
   context: CallContext,
 ): Promise<Output<'PutIntegration'>> {
+  const rules = await rulesFor(gateway, input, context);
   return changeMethod(gateway, input, context, (method) => {
     const integration = newIntegration(input, required(input.resourceId, 'resourceId'));
-    checkIntegration(integration, rulesFor(gateway, method, context));
+    checkIntegration(integration, { ...rules, method });
     method.methodIntegration = integration;
     return integration;
   });
 }
 
-function rulesFor(gateway: Gateway, method: Method, context: CallContext): IntegrationRules {
-  return { method, account: context.account, quotas: gateway.quotas };
+async function rulesFor(
+  gateway: Gateway,
+  { restApiId }: Pick<Input<'PutIntegration'>, 'restApiId'>,
+  context: CallContext,
+): Promise<Omit<IntegrationRules, 'method'>> {
+  const stored = await gateway.restApis.get(scopeOf(context), required(restApiId, 'restApiId'));
+  return { api: stored?.value, account: context.account, quotas: gateway.quotas };
 }
 
 /** What PutIntegration and imports say of an integration; the enumerations are not checked yet. */
@@ -110,9 +116,10 @@ async function updateIntegration(
   input: Input<'UpdateIntegration'>,
   context: CallContext,
 ): Promise<Output<'UpdateIntegration'>> {
+  const rules = await rulesFor(gateway, input, context);
   return changeMethod(gateway, input, context, (method) => {
     const integration = applyPatch(integrationPatches, integrationIn(method), input.patchOperations);
-    checkIntegration(integration, rulesFor(gateway, method, context));
+    checkIntegration(integration, { ...rules, method });
     return integration;
   });
 }

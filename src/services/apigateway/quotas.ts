@@ -33,11 +33,16 @@ export interface Quotas {
   /** Characters of a mapping template. */
   readonly templateLength: number;
   readonly tagsPerResource: number;
-  /** Milliseconds of an integration's longest timeout. */
+  /** Milliseconds of the longest timeout of an edge-optimized API's integration. */
   readonly integrationTimeout: number;
+  /** Milliseconds of the longest timeout of a Regional or private API's integration. */
+  readonly regionalIntegrationTimeout: number;
 }
 
-/** AWS's defaults. */
+/**
+ * AWS's defaults, but for timeouts of Regional and private APIs, which AWS raises from 29 seconds to at most 300 where it
+ * is asked to: here nobody shares the gateway whom long requests could hold up, and nobody is there to be asked.
+ */
 export const AWS_QUOTAS: Quotas = {
   edgeApis: 120,
   regionalApis: 600,
@@ -63,4 +68,5 @@ export const AWS_QUOTAS: Quotas = {
   templateLength: 300 * 1024,
   tagsPerResource: 50,
   integrationTimeout: 29_000,
+  regionalIntegrationTimeout: 300_000,
 };
