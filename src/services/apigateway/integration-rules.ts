@@ -32,10 +32,7 @@ export function checkIntegration(integration: Integration, rules: IntegrationRul
   if (integration.connectionType === 'VPC_LINK' && !integration.connectionId) throw errors.vpcLinkMissing();
   const streams = integration.responseTransferMode === 'STREAM';
   checkTransferMode(type, uri, streams);
-  checkTimeout(
-    integration.timeoutInMillis,
-    streams ? MAXIMUM_STREAM_TIMEOUT : rules.quotas.integrationTimeout,
-  );
+  checkTimeout(integration.timeoutInMillis, streams ? MAXIMUM_STREAM_TIMEOUT : maximumTimeout(rules));
   checkTemplates(integration.requestTemplates, rules.quotas);
   checkIntegrationRequestParameters(integration.requestParameters ?? {}, rules.method);
 }
