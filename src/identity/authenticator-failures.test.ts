@@ -194,7 +194,7 @@ describe("authenticator gives AWS's answer to", () => {
       ...REQUEST,
       headers: [...REQUEST.headers, 'x-amz-content-sha256', hash],
     });
-    const chunked = signed(KEY, s3, announcing('STREAMING-AWS4-HMAC-SHA256-PAYLOAD'));
+    const chunked = signed(KEY, s3, announcing('STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD'));
     assert.match(
       await bench.answer(chunked, 'restJson1', s3),
       /^501 NotImplemented: A body signed in chunks/,

@@ -10,6 +10,7 @@ import type { ApiResponse } from '../protocols/http.ts';
 import { ServiceError } from '../protocols/service-error.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { BodyReader } from './body.ts';
+import { payloadOf } from './chunked-payload.ts';
 import type { CalledService } from './service-name.ts';
 import { unsignedHeaders, unsignedQuery } from './signed-request-parts.ts';
 
@@ -82,6 +83,12 @@ export class BackendCalls {
       );
       return;
     }
+    const payload = payloadOf(service, headers, rawHeaders, body);
+    if (payload === undefined) {
+      const message = 'The request body terminated unexpectedly';
+      send(response, this.#error(request, call, new ServiceError('IncompleteBody', 400, message)));
+      return;
+    }
     const { caller } = authentication;
     const abort = new AbortController();
     response.once('close', () => abort.abort());
@@ -93,8 +100,8 @@ export class BackendCalls {
         method,
         path,
         query: unsignedQuery(query),
-        headers: unsignedHeaders(rawHeaders),
-        body: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+        headers: unsignedHeaders(payload.rawHeaders),
+        body: payload.body,
         caller,
         signal: abort.signal,
         ...(headers.host !== undefined && { host: headers.host }),

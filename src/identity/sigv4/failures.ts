@@ -249,7 +249,7 @@ export function payloadMismatch(): AuthenticationFailure {
 export function streamingPayload(): AuthenticationFailure {
   return failure(
     'streaming-payload',
-    "A body signed in chunks (an 'x-amz-content-sha256' header that begins with STREAMING-) is not supported. Sign the whole body instead.",
+    "A body signed in chunks in this way (an 'x-amz-content-sha256' header that begins with STREAMING-) is not supported. Sign the whole body instead.",
   );
 }
 

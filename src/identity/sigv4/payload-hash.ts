@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isChunkedPayload } from './chunked-body.ts';
 import { type AuthenticationFailure, payloadMismatch, streamingPayload } from './failures.ts';
 
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
@@ -46,6 +47,7 @@ export function payloadHashOf(
   if (announced === undefined) {
     return form === 'query' && S3_SERVICES.has(service) ? UNSIGNED_PAYLOAD : hashPayload(body);
   }
+  if (isChunkedPayload(announced) && S3_SERVICES.has(service) && form === 'header') return announced;
   if (announced.startsWith('STREAMING-')) return streamingPayload();
   if (announced === UNSIGNED_PAYLOAD && acceptsUnsignedPayload(service)) return UNSIGNED_PAYLOAD;
   const computed = hashPayload(body);

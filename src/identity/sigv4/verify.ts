@@ -1,6 +1,7 @@
 import { canonicalRequest } from './canonical-request.ts';
+import { isChunkedPayload, verifyChunks } from './chunked-body.ts';
 import type { SignatureClaims } from './claims.ts';
-import { type AuthenticationFailure, signatureMismatch } from './failures.ts';
+import { type AuthenticationFailure, payloadMismatch, signatureMismatch } from './failures.ts';
 import { payloadHashOf } from './payload-hash.ts';
 import { computeSignature, signatureEquals, stringToSign } from './signature.ts';
 import type { SignatureParameters } from './signature-parameters.ts';
@@ -34,6 +35,11 @@ export function verifySignature(
   });
   const text = stringToSign(claims.timestamp, claims.scope, canonical);
   const key = keys.get(claims.accessKeyId, secretAccessKey, claims.scope);
-  if (signatureEquals(parameters.signature, computeSignature(key, text))) return undefined;
-  return signatureMismatch(canonical, text);
+  if (!signatureEquals(parameters.signature, computeSignature(key, text))) {
+    return signatureMismatch(canonical, text);
+  }
+  if (!isChunkedPayload(payloadHash)) return undefined;
+  const { timestamp, scope } = claims;
+  const chain = { seed: parameters.signature, timestamp, scope, key };
+  return verifyChunks(payloadHash, request.body, chain) ? undefined : payloadMismatch();
 }
