@@ -68,9 +68,12 @@ export function lambdaProxy(changes: Partial<Integration> = {}): Integration {
   };
 }
 
+/** A method with a response for each integration response, unless it is said otherwise. */
 export function method(httpMethod: string, changes: Partial<Method> = {}): Method {
+  const answers = Object.values(changes.methodIntegration?.integrationResponses ?? {});
   return {
     httpMethod,
+    methodResponses: Object.fromEntries(answers.map(({ statusCode }) => [statusCode, { statusCode }])),
     authorizationType: 'NONE',
     apiKeyRequired: false,
     methodIntegration: lambdaProxy(),

@@ -4,6 +4,7 @@ import { parseAwsUri } from '../integrations/aws-uri.ts';
 import { type CallerOf, compileCredentials } from '../integrations/credentials.ts';
 import { createHttp } from '../integrations/http.ts';
 import { createHttpProxy, type HttpDependencies } from '../integrations/http-proxy.ts';
+import type { MappedIntegration } from '../integrations/integration-response.ts';
 import type { IntegrationRoles } from '../integrations/integration-roles.ts';
 import { createLambda } from '../integrations/lambda.ts';
 import type { LambdaDefinition, LambdaDependencies } from '../integrations/lambda-exchange.ts';
@@ -38,8 +39,12 @@ export function compileIntegration(
   dependencies: IntegrationDependencies,
 ): CompiledIntegration {
   const { stage, method } = definition;
-  const integration = method.methodIntegration;
-  if (!integration) throw new NotServable('the method has no integration');
+  const { methodIntegration, methodResponses } = method;
+  if (!methodIntegration) throw new NotServable('the method has no integration');
+  const integration: MappedIntegration = {
+    ...methodIntegration,
+    ...(methodResponses && { methodResponses }),
+  };
   const streams = integration.responseTransferMode === 'STREAM';
   if (streams && integration.type !== 'AWS_PROXY' && integration.type !== 'HTTP_PROXY') {
     throw new NotServable(`responses of ${integration.type} integrations can't be streamed`);
@@ -67,7 +72,7 @@ export function compileIntegration(
 
 function compileAws(
   definition: MethodDefinition,
-  integration: Integration,
+  integration: MappedIntegration,
   dependencies: IntegrationDependencies,
 ): Integrate {
   const { stage } = definition;
@@ -98,7 +103,7 @@ function callerFor(
 
 function compileLambda(
   { stage, resource, method, parts }: MethodDefinition,
-  integration: Integration,
+  integration: MappedIntegration,
   lambda: LambdaTarget,
   callerOf: CallerOf | undefined,
   dependencies: IntegrationDependencies,

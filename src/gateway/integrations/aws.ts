@@ -1,6 +1,5 @@
 import { addAbortSignal } from 'node:stream';
 import { BackendError, type Backends } from '../../backends/backend.ts';
-import type { Integration } from '../../definitions/rest-api.ts';
 import type { Caller } from '../../identity/principal.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
@@ -18,7 +17,7 @@ import { withDeadline } from './deadline.ts';
 import { collect, MAXIMUM_RESPONSE } from './http-answer.ts';
 import { failureOf } from './http-exchange.ts';
 import { complainTo } from './http-proxy.ts';
-import { compileIntegrationResponses } from './integration-response.ts';
+import { compileIntegrationResponses, type MappedIntegration } from './integration-response.ts';
 import { methodResponse } from './method-response.ts';
 import { compileRequestTemplates } from './request-templates.ts';
 
@@ -41,7 +40,7 @@ interface AwsAnswer {
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
  */
 export function createAws(
-  integration: Integration,
+  integration: MappedIntegration,
   uri: AwsUri,
   stage: StageFacts,
   callerOf: CallerOf,

@@ -1,4 +1,3 @@
-import type { Integration } from '../../definitions/rest-api.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
@@ -17,7 +16,7 @@ import {
 import { createHttpExchange, failureOf, type HttpRequest } from './http-exchange.ts';
 import { complainTo, type HttpDependencies } from './http-proxy.ts';
 import { addGatewayHeaders, addMappedHeaders } from './http-proxy-headers.ts';
-import { compileIntegrationResponses } from './integration-response.ts';
+import { compileIntegrationResponses, type MappedIntegration } from './integration-response.ts';
 import { methodResponse } from './method-response.ts';
 import { compileRequestTemplates, type IntegrationBody } from './request-templates.ts';
 
@@ -28,7 +27,7 @@ import { compileRequestTemplates, type IntegrationBody } from './request-templat
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
  */
 export function createHttp(
-  integration: Integration,
+  integration: MappedIntegration,
   stage: StageFacts,
   { connections, log }: HttpDependencies,
 ): Integrate {

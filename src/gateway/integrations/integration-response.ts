@@ -1,4 +1,4 @@
-import type { Integration, IntegrationResponse } from '../../definitions/rest-api.ts';
+import type { Integration, IntegrationResponse, Method } from '../../definitions/rest-api.ts';
 import { PatternError } from '../../protocols/pattern/syntax.ts';
 import { NotServable } from '../compile/not-servable.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
@@ -6,7 +6,13 @@ import type { Templates } from '../mapping/choose-template.ts';
 import { JavaRegex, RegexBudgetError } from '../mapping/java-regex/java-regex.ts';
 import { compileMappingTemplate, type MappingTemplate } from '../mapping/mapping-template.ts';
 import { compileResponseParameters, type ResponseParameters } from '../mapping/response-parameters.ts';
+import { ConfigurationError } from '../responses/configuration-error.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
+
+const NO_MATCH = 'No match for output mapping and no default output mapping configured';
+
+/** An integration, and the method responses that its integration responses lead to. */
+export type MappedIntegration = Integration & Pick<Method, 'methodResponses'>;
 
 /** One integration response, compiled. */
 export interface CompiledResponse {
@@ -29,13 +35,14 @@ export type SelectResponse = (text: string) => CompiledResponse;
  * https://docs.aws.amazon.com/apigateway/latest/api/API_IntegrationResponse.html
  */
 export function compileIntegrationResponses(
-  { integrationResponses }: Integration,
+  { integrationResponses, methodResponses }: MappedIntegration,
   stage: StageFacts,
 ): SelectResponse {
-  const patterns: { readonly pattern: JavaRegex; readonly response: CompiledResponse }[] = [];
-  let byDefault: CompiledResponse | undefined;
+  const patterns: { readonly pattern: JavaRegex; readonly response: Selectable }[] = [];
+  let byDefault: Selectable | undefined;
   for (const definition of Object.values(integrationResponses ?? {})) {
-    const response = compileOne(definition, stage);
+    const isDeclared = Object.hasOwn(methodResponses ?? {}, definition.statusCode);
+    const response = { ...compileOne(definition, stage), isDeclared };
     if (definition.selectionPattern) {
       patterns.push({ pattern: compilePattern(definition.selectionPattern), response });
     } else {
@@ -43,10 +50,22 @@ export function compileIntegrationResponses(
     }
   }
   return (text) => {
-    for (const { pattern, response } of patterns) if (matches(pattern, text)) return response;
-    if (!byDefault) throw GatewayError.of('API_CONFIGURATION_ERROR');
-    return byDefault;
+    const selected = patterns.find(({ pattern }) => matches(pattern, text))?.response ?? byDefault;
+    if (!selected) throw GatewayError.of('API_CONFIGURATION_ERROR', new ConfigurationError(NO_MATCH));
+    if (!selected.isDeclared) throw undeclared(selected.status);
+    return selected;
   };
+}
+
+interface Selectable extends CompiledResponse {
+  /** False when the method has no response of that status. */
+  readonly isDeclared: boolean;
+}
+
+/** https://repost.aws/knowledge-center/api-gateway-internal-server-error has the line of the execution log. */
+function undeclared(status: number): GatewayError {
+  const line = `Output mapping refers to an invalid method response: ${status}`;
+  return GatewayError.of('API_CONFIGURATION_ERROR', new ConfigurationError(line));
 }
 
 function compileOne(

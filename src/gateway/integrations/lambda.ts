@@ -1,4 +1,3 @@
-import type { Integration } from '../../definitions/rest-api.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
 import type { Invocation } from '../invocation.ts';
 import { MappingExchange } from '../mapping/mapping-template.ts';
@@ -6,7 +5,7 @@ import { compileRequestParameters, type RequestParameters } from '../mapping/req
 import { traceOfRequest } from '../request/parsed-request.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import { GATEWAY_RESPONSES } from '../responses/gateway-response.ts';
-import { compileIntegrationResponses } from './integration-response.ts';
+import { compileIntegrationResponses, type MappedIntegration } from './integration-response.ts';
 import { createLambdaExchange, type LambdaDefinition, type LambdaDependencies } from './lambda-exchange.ts';
 import { methodResponse } from './method-response.ts';
 import { compileRequestTemplates, type IntegrationBody } from './request-templates.ts';
@@ -26,7 +25,7 @@ const EMPTY_EVENT = Buffer.from('{}');
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
  */
 export function createLambda(
-  integration: Integration,
+  integration: MappedIntegration,
   definition: LambdaDefinition,
   dependencies: LambdaDependencies,
 ): Integrate {
@@ -44,7 +43,8 @@ export function createLambda(
     const result = await exchange.invoke(invocation, () => event, waits ? 'RequestResponse' : 'Event');
     const payload = Buffer.from(result.payload);
     const text = errorMessageIn(payload) ?? NO_ERROR;
-    if (result.functionError) complain(invocation, `the function failed (${result.functionError})`);
+    // For execution logs that is no failure: an integration response is chosen by it.
+    if (result.functionError) complain(invocation, `the function failed (${result.functionError})`, '');
     const reply = methodResponse(selectResponse(text), { rawHeaders: [], body: payload }, rendering);
     reply.headers.push('X-Amzn-Trace-Id', traceOfRequest(invocation).propagated);
     return reply;

@@ -1,11 +1,10 @@
-import type { Integration } from '../../definitions/rest-api.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import { MappingExchange } from '../mapping/mapping-template.ts';
 import type { IntegrationAnswer } from '../mapping/response-parameters.ts';
 import { complainTo } from './http-proxy.ts';
-import { compileIntegrationResponses } from './integration-response.ts';
+import { compileIntegrationResponses, type MappedIntegration } from './integration-response.ts';
 import { methodResponse } from './method-response.ts';
 import { failed } from './render-template.ts';
 import { compileRequestTemplates } from './request-templates.ts';
@@ -17,7 +16,7 @@ const NOTHING: IntegrationAnswer = { rawHeaders: [], body: Buffer.alloc(0) };
  * chosen. The body has been read. Throws NotServable.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
  */
-export function createMock(integration: Integration, stage: StageFacts, log: Log): Integrate {
+export function createMock(integration: MappedIntegration, stage: StageFacts, log: Log): Integrate {
   const makeBody = compileRequestTemplates(integration);
   const selectResponse = compileIntegrationResponses(integration, stage);
   const complain = complainTo(log, 'Mock');
