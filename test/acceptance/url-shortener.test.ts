@@ -1,0 +1,344 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { IAM } from '@aws-sdk/client-iam';
+import { sign } from '../../src/identity/sigv4/sign.ts';
+import { GatewayProcess, type Keys, REGION } from '../support/gateway-process.ts';
+import { root } from '../support/source-files.ts';
+import { cloudFormationOf } from '../support/unicorn.ts';
+import {
+  buildTemplate,
+  deployLinks,
+  Links,
+  type LinksStack,
+  linksTemplate,
+  s3Call,
+  signatureHeaders,
+} from '../support/url-shortener.ts';
+
+test("the page's signatures are those of our own signer", async () => {
+  const date = new Date('2026-11-21T09:00:00Z');
+  for (const credentials of [
+    { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret/+' },
+    { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'to/ken+==' },
+  ])
+    for (const [method, address, body] of [
+      ['GET', 'http://127.0.0.1:4566/_aws/execute-api/a/Prod/app', ''],
+      ['GET', "https://api.example.com/Prod/app?b=2&a=%C3%A9%20x&a=1&c='(*)", ''],
+      ['POST', 'https://api.example.com/Prod/app', '{"id":"é"}'],
+      ['DELETE', "https://api.example.com/Prod/app/a%20b%2Fc'", ''],
+    ] as const) {
+      const url = new URL(address);
+      const { authorization } = await signatureHeaders({
+        ...{ method, url, body, region: REGION, credentials, date },
+      });
+      const { signature } = sign(
+        {
+          method,
+          path: url.pathname,
+          query: url.search.slice(1),
+          headers: ['Host', url.host],
+          body: Buffer.from(body),
+        },
+        credentials,
+        { service: 'execute-api', region: REGION, now: date.getTime() },
+      );
+      assert.ok(authorization?.endsWith(`Signature=${signature}`), address);
+    }
+});
+
+test('template.yaml is what build.mjs makes', () => {
+  assert.equal(linksTemplate, buildTemplate());
+});
+
+test('the golden files of its mapping templates hold', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(root, 'src/cli/main.ts'),
+    ...['vtl', 'test', join(root, 'examples/url-shortener/mapping')],
+  ]);
+  assert.match(stdout, /^\d{2} passed, 0 failed$/m);
+});
+
+/** The example deployed, and called with raw HTTP and by the page's own modules. */
+describe('the URL shortener', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'alicorn-links-'));
+  let gateway: GatewayProcess;
+  let stack: LinksStack;
+  let writer: Keys;
+  let other: Keys;
+
+  const iam = () =>
+    new IAM({ endpoint: gateway.endpoint, region: REGION, credentials: gateway.rootKeys, maxAttempts: 1 });
+  /** A user who may call what the page calls. */
+  async function createWriter(UserName: string, ...statements: object[]): Promise<Keys> {
+    const client = iam();
+    await client.createUser({ UserName });
+    const allow = { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${stack.apiArn}/Prod/*/app*` };
+    await client.putUserPolicy({
+      UserName,
+      PolicyName: 'links',
+      PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [allow, ...statements] }),
+    });
+    const { AccessKey } = await client.createAccessKey({ UserName });
+    client.destroy();
+    return {
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    };
+  }
+  const linksOf = (keys: Keys) => new Links(stack.base, REGION, keys);
+
+  /** A call as it goes over the wire, signed when there are keys. */
+  async function call(method: string, path: string, { keys, body }: { keys?: Keys; body?: string } = {}) {
+    const url = new URL(path, stack.base);
+    const headers = {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(keys &&
+        (await signatureHeaders({ method, url, body: body ?? '', region: REGION, credentials: keys }))),
+    };
+    const response = await fetch(url, {
+      ...{ method, headers, redirect: 'manual' },
+      ...(body !== undefined && { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text };
+  }
+  const answer = ({ status, text }: { status: number; text: string }) => [status, JSON.parse(text)];
+  const redirect = async (id: string) => {
+    const { status, headers } = await call('GET', id);
+    return [status, headers.get('location'), headers.get('cache-control')];
+  };
+
+  before(async () => {
+    gateway = await GatewayProcess.start(directory);
+    stack = await deployLinks(gateway);
+    writer = await createWriter('writer');
+    other = await createWriter('other');
+  });
+  after(async () => {
+    try {
+      assert.deepEqual(await gateway?.stop(), [0, null]);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+
+  test('a link is made, listed, followed, changed and deleted', async () => {
+    const links = linksOf(writer);
+    assert.deepEqual(await links.list(), []);
+    const made = await links.create('docs', 'https://docs.example.com/?a=1&b=%20#c');
+    assert.equal(made.id, 'docs');
+    assert.match(made.timestamp, /^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
+    const [{ id, url, timestamp } = made] = await links.list();
+    assert.deepEqual([id, url, timestamp], ['docs', 'https://docs.example.com/?a=1&b=%20#c', made.timestamp]);
+    assert.deepEqual(await redirect('docs'), [301, 'https://docs.example.com/?a=1&b=%20#c', 'max-age=300']);
+    await links.update('docs', "https://example.com/it's");
+    assert.deepEqual(await redirect('docs'), [301, "https://example.com/it's", 'max-age=300']);
+    assert.equal((await links.list())[0]?.url, "https://example.com/it's");
+    const { status, text } = await call('DELETE', 'app/docs', { keys: writer });
+    assert.deepEqual([status, text], [204, '']);
+    assert.deepEqual(await links.list(), []);
+  });
+
+  test('an unknown link leads to the page', async () => {
+    for (const id of ['none', "it's", '%22%7D', 'constructor', 'a%0d%0ab'])
+      assert.deepEqual(await redirect(id), [302, './?unknown', 'no-store'], id);
+  });
+
+  test('a second link with the same id', async () => {
+    await linksOf(writer).create('twice', 'https://example.com/1');
+    const body = JSON.stringify({ id: 'twice', url: 'https://example.com/2' });
+    for (const keys of [writer, other])
+      assert.deepEqual(answer(await call('POST', 'app', { keys, body })), [
+        409,
+        { message: 'There is a link with this id already' },
+      ]);
+    assert.deepEqual((await redirect('twice'))[1], 'https://example.com/1');
+  });
+
+  test('bad input is refused in the words of AWS, and changes nothing', async () => {
+    const url = 'https://example.com/';
+    const before = await linksOf(writer).list();
+    for (const body of [
+      ...[{}, [], 'text', 1, null, { id: 'x' }, { url }, { id: 1, url }, { id: '', url }, { id: 'a b', url }],
+      ...[
+        { id: 'app', url },
+        { id: 'x'.repeat(65), url },
+        { id: 'x', url: 'javascript:alert(1)' },
+      ],
+      ...[
+        { id: 'x', url: 'https://a\r\nSet-Cookie: b' },
+        { id: 'x', url: `https://${'a'.repeat(3000)}` },
+      ],
+    ].map((input) => JSON.stringify(input)))
+      assert.deepEqual(
+        answer(await call('POST', 'app', { keys: writer, body })),
+        [400, { message: 'Invalid request body' }],
+        body,
+      );
+    for (const body of ['', '{', '{"id":"x","url":"https://a.example/"'])
+      assert.deepEqual(answer(await call('POST', 'app', { keys: writer, body })), [
+        400,
+        { message: 'Invalid request body' },
+      ]);
+    assert.deepEqual(answer(await call('PUT', 'app/twice', { keys: writer, body: '{"url":"ftp://a"}' })), [
+      400,
+      { message: 'Invalid request body' },
+    ]);
+    assert.deepEqual(await linksOf(writer).list(), before);
+  });
+
+  test("somebody else's link is neither listed nor changed nor deleted", async () => {
+    await linksOf(writer).create('mine', 'https://example.com/mine');
+    assert.deepEqual(await linksOf(other).list(), []);
+    const missing = [404, { message: 'You have no link with this id' }];
+    const body = '{"url":"https://example.com/theirs"}';
+    for (const id of ['mine', 'none', "it's%22"]) {
+      assert.deepEqual(answer(await call('PUT', `app/${id}`, { keys: other, body })), missing);
+      assert.deepEqual(answer(await call('DELETE', `app/${id}`, { keys: other })), missing);
+    }
+    assert.equal((await redirect('mine'))[1], 'https://example.com/mine');
+    assert.deepEqual(await redirect('none'), [302, './?unknown', 'no-store']);
+  });
+
+  test('who may not call is turned away', async () => {
+    const body = '{"id":"denied","url":"https://example.com/"}';
+    const unsigned = await call('POST', 'app', { body });
+    assert.deepEqual(answer(unsigned), [403, { message: 'Missing Authentication Token' }]);
+    assert.equal(unsigned.headers.get('access-control-allow-origin'), '*');
+    const reader = await createWriter('reader', {
+      Effect: 'Deny',
+      Action: 'execute-api:Invoke',
+      Resource: `${stack.apiArn}/Prod/POST/*`,
+    });
+    const denied = await call('POST', 'app', { keys: reader, body });
+    assert.equal(denied.status, 403);
+    assert.match(
+      denied.text,
+      /user\/reader is not authorized to perform: execute-api:Invoke .*explicit deny/,
+    );
+    assert.deepEqual(await linksOf(reader).list(), []);
+    const wrong = await call('GET', 'app', { keys: { ...writer, secretAccessKey: 'x'.repeat(40) } });
+    assert.equal(wrong.status, 403);
+    assert.match(wrong.text, /The request signature we calculated does not match/);
+    await assert.rejects(
+      linksOf({ ...writer, secretAccessKey: 'x' }).list(),
+      /^Error: The request signature we calculated does not match[^\n]*$/,
+    );
+  });
+
+  test('pages of other origins are told what they may do', async () => {
+    for (const [path, methods] of [
+      ['app', 'GET,POST,OPTIONS'],
+      ['app/mine', 'PUT,DELETE,OPTIONS'],
+    ] as const) {
+      const { status, headers } = await call('OPTIONS', path);
+      assert.equal(status, 204);
+      assert.equal(headers.get('access-control-allow-origin'), '*');
+      assert.equal(headers.get('access-control-allow-methods'), methods);
+      assert.match(
+        headers.get('access-control-allow-headers') ?? '',
+        /authorization,content-type,.*x-amz-date/,
+      );
+    }
+    const { headers } = await call('GET', 'app', { keys: writer });
+    assert.deepEqual(
+      [headers.get('access-control-allow-origin'), headers.get('cache-control')],
+      ['*', 'no-cache, no-store'],
+    );
+  });
+
+  test('the page comes from the bucket', async () => {
+    const page = await call('GET', '');
+    assert.deepEqual([page.status, page.headers.get('content-type')], [200, 'text/html']);
+    for (const [, file] of page.text.matchAll(/(?:href|src)="page\/([^"]+)"/g)) {
+      const { status, headers, text } = await call('GET', `page/${file}`);
+      assert.equal(status, 200);
+      assert.match(headers.get('content-type') ?? '', /^text\/(css|javascript)$/);
+      assert.ok(text.length > 100);
+    }
+    assert.deepEqual(answer(await call('GET', 'page/settings')), [200, { region: REGION }]);
+    for (const [file, status] of [
+      ['none.js', 404],
+      ['..%2f..%2fx', 400],
+      [`..%2f${stack.bucket}%2fapp.js`, 400],
+      ['a%00b', 404],
+    ] as const)
+      assert.equal((await call('GET', `page/${file}`)).status, status, file);
+  });
+
+  test('many links are listed page by page', async () => {
+    const dynamodb = new DynamoDB({
+      ...{ endpoint: gateway.endpoint, region: REGION, credentials: gateway.rootKeys, maxAttempts: 1 },
+    });
+    const { User } = await iam().getUser({ UserName: 'other' });
+    for (let batch = 0; batch < 10; batch++)
+      await dynamodb.batchWriteItem({
+        RequestItems: {
+          [stack.table]: Array.from({ length: 25 }, (_, index) => ({
+            PutRequest: {
+              Item: {
+                id: { S: `many-${batch}-${index}` },
+                url: { S: 'https://example.com/' },
+                owner: { S: User?.UserId ?? '' },
+                timestamp: { S: '21/Nov/2026:09:00:00 +0000' },
+              },
+            },
+          })),
+        },
+      });
+    dynamodb.destroy();
+    const ids = (await linksOf(other).list()).map(({ id }) => id);
+    assert.equal(ids.length, 250);
+    assert.equal(new Set(ids).size, 250);
+  });
+
+  test('links, page and stack are there after kill -9', async () => {
+    const links = await linksOf(writer).list();
+    assert.ok(links.length > 0);
+    assert.deepEqual(await gateway.stop('SIGKILL'), [null, 'SIGKILL']);
+    gateway = await GatewayProcess.start(directory);
+    stack = { ...stack, base: `${gateway.endpoint}/_aws/execute-api/${stack.apiId}/Prod/` };
+    assert.deepEqual(await linksOf(writer).list(), links);
+    assert.equal((await redirect('mine'))[0], 301);
+    assert.equal((await call('GET', '')).status, 200);
+  });
+
+  test('the stack goes without a trace, once its bucket is empty', async () => {
+    const cloudFormation = cloudFormationOf(gateway);
+    const settled = async () => {
+      for (let attempt = 0; attempt < 300; attempt++) {
+        const status = await cloudFormation.describeStacks({ StackName: 'links' }).then(
+          ({ Stacks: [stack] = [] }) => stack?.StackStatus ?? '',
+          () => 'gone',
+        );
+        if (!status.endsWith('_IN_PROGRESS')) return status;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return 'the stack did not settle';
+    };
+    await cloudFormation.deleteStack({ StackName: 'links' });
+    assert.equal(await settled(), 'DELETE_FAILED');
+    const { StackEvents = [] } = await cloudFormation.describeStackEvents({ StackName: 'links' });
+    const failed = StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
+    assert.match(
+      StackEvents.find(
+        ({ ResourceStatus, LogicalResourceId }) =>
+          ResourceStatus === 'DELETE_FAILED' && LogicalResourceId === 'PageBucket',
+      )?.ResourceStatusReason ?? String(failed?.ResourceStatusReason),
+      /not empty\. \(Service: S3, Status Code: 409/,
+    );
+    for (const file of ['app.js', 'index.html', 'links.js', 'page.css', 'sign.js'])
+      await s3Call(gateway, 'DELETE', `/${stack.bucket}/${file}`);
+    await cloudFormation.deleteStack({ StackName: 'links' });
+    assert.equal(await settled(), 'gone');
+    cloudFormation.destroy();
+    const { Roles = [] } = await iam().listRoles({});
+    assert.deepEqual(Roles, []);
+  });
+});
