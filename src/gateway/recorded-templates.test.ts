@@ -18,7 +18,6 @@ function integrated(changes: Partial<Integration>, httpMethod = 'POST'): Method 
       cacheKeyParameters: [],
       ...changes,
     },
-    methodResponses: { '200': { statusCode: '200' } },
   });
 }
 
