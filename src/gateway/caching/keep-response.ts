@@ -29,7 +29,10 @@ export class ResponseKeeper {
     const room = MAXIMUM_CACHED_RESPONSE - headers.reduce((sum, text) => sum + text.length, 0);
     const { status, body, contentLength } = reply;
     if (!(body instanceof Readable)) {
-      if (Buffer.byteLength(body) <= room) keep({ status, headers, body: ownBytes(body), sealed: false });
+      if (Buffer.byteLength(body) <= room) {
+        const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+        keep({ status, headers, body: bytes, sealed: false });
+      }
       return reply;
     }
     // How long the body of an answer to HEAD would be, is known of its stream alone.
@@ -79,12 +82,4 @@ function keptHeaders(headers: readonly string[]): string[] {
     if (!OF_ONE_REQUEST.has(name.toLowerCase())) kept.push(name, headers[index + 1] ?? '');
   }
   return kept;
-}
-
-/** A copy that keeps no more in memory than itself. */
-function ownBytes(body: Buffer | string): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(body));
-  if (typeof body === 'string') bytes.write(body);
-  else body.copy(bytes);
-  return bytes;
 }

@@ -58,6 +58,17 @@ describe('response cache in memory', () => {
     );
   });
 
+  test('keeps bodies of every size as they were', () => {
+    const { cache } = setUp(10_000_000);
+    const partition = { id: 'x', maximumBytes: 10_000_000 };
+    for (const size of [0, 1, 4095, 4096, 4097, 100_000]) {
+      const pool = Buffer.alloc(size + 10, 7);
+      const body = pool.subarray(5, 5 + size).map((_byte, index) => index % 256);
+      cache.put(partition, 'k', cachedResponse('', { body: Buffer.from(body.buffer, 0, size) }), MINUTE);
+      assert.deepEqual(cache.get(partition, 'k')?.body, Buffer.from(body));
+    }
+  });
+
   test('what was used longest ago goes first', () => {
     const { cache } = setUp(4000);
     const partition = { id: 'x', maximumBytes: 4000 };

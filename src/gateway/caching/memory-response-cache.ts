@@ -1,63 +1,12 @@
 import type { Clock } from '../../clock.ts';
+import { LruEntries, type LruEntry } from './lru-entries.ts';
 import type { CachedResponse, CachePartition, ResponseCache } from './response-cache.ts';
 
 /** What the parts of an entry cost beside their characters and bytes, in bytes, roughly. */
-const ENTRY_OVERHEAD = 256;
+const ENTRY_OVERHEAD = 352;
 const HEADER_OVERHEAD = 24;
-/** Entries that each {@link MemoryResponseCache.put} looks at to drop those over their time. */
-const SWEPT_PER_PUT = 4;
-
-interface Entry {
-  readonly response: CachedResponse;
-  readonly bytes: number;
-  /** ms since 1970. */
-  readonly expiresAt: number;
-}
-
-/** Entries in the order of their last use, the oldest first. */
-class Partition {
-  readonly entries = new Map<string, Entry>();
-  bytes = 0;
-  #sweep: Iterator<[string, Entry]> | undefined;
-
-  put(key: string, entry: Entry): void {
-    this.delete(key);
-    this.entries.set(key, entry);
-    this.bytes += entry.bytes;
-  }
-
-  touch(key: string, entry: Entry): void {
-    this.entries.delete(key);
-    this.entries.set(key, entry);
-  }
-
-  delete(key: string): void {
-    const entry = this.entries.get(key);
-    if (!entry) return;
-    this.entries.delete(key);
-    this.bytes -= entry.bytes;
-  }
-
-  evictOldest(): void {
-    for (const [key] of this.entries) {
-      this.delete(key);
-      return;
-    }
-  }
-
-  /** Goes on where the last sweep stopped. */
-  dropExpired(now: number): void {
-    for (let looked = 0; looked < SWEPT_PER_PUT; looked++) {
-      this.#sweep ??= this.entries.entries();
-      const { done, value } = this.#sweep.next();
-      if (done) {
-        this.#sweep = undefined;
-        return;
-      }
-      if (value[1].expiresAt <= now) this.delete(value[0]);
-    }
-  }
-}
+/** Bodies up to this are kept as text, a character a byte: a buffer of its own would cost more than what is in it. */
+const SMALL_BODY = 4096;
 
 /**
  * Responses in this process's memory. A stage has at most what its cluster's size allows, all together at most
@@ -67,7 +16,7 @@ class Partition {
 export class MemoryResponseCache implements ResponseCache {
   readonly #maximumBytes: number;
   readonly #clock: Clock;
-  readonly #partitions = new Map<string, Partition>();
+  readonly #partitions = new Map<string, LruEntries>();
   #bytes = 0;
 
   constructor(maximumBytes: number, clock: Clock) {
@@ -82,11 +31,12 @@ export class MemoryResponseCache implements ResponseCache {
 
   get(partition: CachePartition, key: string): CachedResponse | undefined {
     const held = this.#partitions.get(partition.id);
-    const entry = held?.entries.get(key);
+    const entry = held?.get(key);
     if (!held || !entry) return undefined;
     if (entry.expiresAt > this.#clock()) {
-      held.touch(key, entry);
-      return entry.response;
+      held.touch(entry);
+      const { response, body } = entry;
+      return { ...response, body: typeof body === 'string' ? Buffer.from(body, 'latin1') : body };
     }
     this.#change(partition.id, held, () => held.delete(key));
     return undefined;
@@ -99,17 +49,17 @@ export class MemoryResponseCache implements ResponseCache {
       this.invalidate(partition, key);
       return;
     }
-    const held = this.#partitions.get(id) ?? new Partition();
+    const held = this.#partitions.get(id) ?? new LruEntries();
     this.#partitions.set(id, held);
     const now = this.#clock();
     this.#change(id, held, () => {
-      held.put(key, { response, bytes, expiresAt: now + milliseconds });
+      held.put(key, keptForm(response), bytes, now + milliseconds);
       held.dropExpired(now);
-      while (held.bytes > maximumBytes) held.evictOldest();
+      while (held.bytes > maximumBytes) held.deleteOldest();
     });
     while (this.#bytes > this.#maximumBytes) {
       const [crowdedId, crowded] = this.#crowded(id, held);
-      this.#change(crowdedId, crowded, () => crowded.evictOldest());
+      this.#change(crowdedId, crowded, () => crowded.deleteOldest());
     }
   }
 
@@ -125,19 +75,29 @@ export class MemoryResponseCache implements ResponseCache {
     this.#partitions.delete(id);
   }
 
-  #change(id: string, held: Partition, change: () => void): void {
+  #change(id: string, held: LruEntries, change: () => void): void {
     const before = held.bytes;
     change();
     this.#bytes += held.bytes - before;
-    if (held.entries.size === 0) this.#partitions.delete(id);
+    if (held.size === 0) this.#partitions.delete(id);
   }
 
-  #crowded(id: string, putting: Partition): [string, Partition] {
+  #crowded(id: string, putting: LruEntries): [string, LruEntries] {
     if (putting.bytes * this.#partitions.size >= this.#bytes) return [id, putting];
-    let crowded: [string, Partition] = [id, putting];
+    let crowded: [string, LruEntries] = [id, putting];
     for (const each of this.#partitions) if (each[1].bytes > crowded[1].bytes) crowded = each;
     return crowded;
   }
+}
+
+/** Keeps no more in memory than what is counted: a small part of a large buffer would hold on to all of it. */
+function keptForm({ body, status, headers, sealed }: CachedResponse): Pick<LruEntry, 'response' | 'body'> {
+  const response = { status, headers, sealed };
+  if (body.length <= SMALL_BODY) return { response, body: body.toString('latin1') };
+  if (body.length === body.buffer.byteLength) return { response, body };
+  const own = Buffer.allocUnsafeSlow(body.length);
+  body.copy(own);
+  return { response, body: own };
 }
 
 function sizeOf(key: string, { headers, body }: CachedResponse): number {
