@@ -1,4 +1,5 @@
 import { stackRecords } from '../services/cloudformation/stacks/records.ts';
+import { deliveries } from '../services/events/records.ts';
 import { runningExecutions } from '../services/stepfunctions/records.ts';
 import type { ControlPlane, ControlPlaneParts } from './control-plane.ts';
 
@@ -30,11 +31,12 @@ export class ControlPlaneLoader {
     await (await this.#loading)?.close();
   }
 
-  /** Stack operations and executions of state machines. */
+  /** Stack operations, executions of state machines, deliveries of events. */
   async #somethingLeft(): Promise<boolean> {
     const { store } = this.#parts;
     const stacks = await store.collection(stackRecords).listAll();
     if (stacks.some(({ value }) => value.operation !== undefined)) return true;
-    return (await store.collection(runningExecutions).listAll()).length > 0;
+    if ((await store.collection(runningExecutions).listAll()).length > 0) return true;
+    return (await store.collection(deliveries).listAll()).length > 0;
   }
 }

@@ -3,10 +3,12 @@ import type { Clock } from '../clock.ts';
 import type { IamAccessControl } from '../identity/access-control.ts';
 import { serviceRoles } from '../identity/service-role.ts';
 import type { SessionTokens } from '../identity/session-token.ts';
+import { createFunctionAccess } from '../lambda/function-access.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { ServiceRegistry } from '../protocols/engine.ts';
 import { createApiGatewayService } from '../services/apigateway/service.ts';
 import { createCloudFormationService } from '../services/cloudformation/service.ts';
+import { createEventBridgeService } from '../services/events/service.ts';
 import { createIamService } from '../services/iam/service.ts';
 import { createLambdaService } from '../services/lambda/service.ts';
 import { createStepFunctionsService } from '../services/stepfunctions/service.ts';
@@ -27,7 +29,7 @@ export interface ControlPlaneParts {
 /** Every AWS API that is offered. */
 export interface ControlPlane {
   readonly registry: ServiceRegistry;
-  /** Takes up what an earlier process left: stack operations and executions of state machines. */
+  /** Takes up what an earlier process left: stack operations, executions of state machines, deliveries of events. */
   resume(): Promise<void>;
   /** Begins no further step of a stack's operation and ends executions; resolves when what was begun has ended. */
   close(): Promise<void>;
@@ -70,13 +72,23 @@ export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
     backends,
   });
   registry.add(stepFunctions);
+  const eventBridge = createEventBridgeService({
+    store,
+    clock,
+    assumeRole,
+    services: registry,
+    backends,
+    invoker: lambda.invoker,
+    functionAccess: createFunctionAccess({ store, access }),
+  });
+  registry.add(eventBridge);
   return {
     registry,
     async resume() {
-      await Promise.all([cloudFormation.resume(), stepFunctions.resume()]);
+      await Promise.all([cloudFormation.resume(), stepFunctions.resume(), eventBridge.resume()]);
     },
     async close() {
-      await Promise.all([cloudFormation.close(), stepFunctions.close()]);
+      await Promise.all([cloudFormation.close(), stepFunctions.close(), eventBridge.close()]);
     },
   };
 }

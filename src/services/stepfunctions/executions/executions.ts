@@ -1,6 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
-import { RevisionConflictError, type Scope, type Store } from '../../../store/store.ts';
+import {
+  type CollectionDefinition,
+  RevisionConflictError,
+  type Scope,
+  type Store,
+} from '../../../store/store.ts';
 import { type ExecutionAddress, executionArn, expressArn, type MachineAddress } from '../arns.ts';
 import { isJsonObject, type Json, type JsonObject } from '../definition/json.ts';
 import type { HistoryEventRecord } from '../engine/messages.ts';
@@ -175,9 +180,8 @@ export class Executions {
       active.forgotten = true;
       active.end({ status: 'ABORTED' });
     }
-    for (const definition of [executions, histories, definitions, runningExecutions]) {
-      // They have nothing in common but how their records are removed.
-      const collection = store.collection<unknown>(definition as { name: string; version: number });
+    for (const definition of OF_EXECUTIONS) {
+      const collection = store.collection(definition);
       const found = await collection.list(address, { prefix });
       if (found.length > 0) await store.commit(found.map(({ scope, id }) => collection.deleting(scope, id)));
     }
@@ -282,6 +286,14 @@ export class Executions {
     this.#finishing.add(tracked);
   }
 }
+
+/** Records whose ids begin with their machine's name. */
+const OF_EXECUTIONS: readonly CollectionDefinition<unknown>[] = [
+  executions,
+  histories,
+  definitions,
+  runningExecutions,
+];
 
 const INTERRUPTED: Ending = {
   status: 'FAILED',
