@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Backends } from '../backends/backend.ts';
 import type { Clock } from '../clock.ts';
+import type { TestInvoker } from '../definitions/test-invocation.ts';
 import type { IamAccessControl } from '../identity/access-control.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { FunctionAccess, FunctionInvoker, ResponseStreamInvoker } from '../lambda/invoker.ts';
@@ -15,20 +16,22 @@ import type { ResponseCache } from './caching/response-cache.ts';
 import { ResponseSeal } from './caching/response-seal.ts';
 import type { MethodDependencies } from './compile/compile-method.ts';
 import { compileStage } from './compile/compile-stage.ts';
-import type { ExecutableMethod, ExecutableStage } from './compile/executable-stage.ts';
+import type { ExecutableStage } from './compile/executable-stage.ts';
 import { StageCache } from './compile/stage-cache.ts';
 import type { MethodFacts } from './compile/stage-facts.ts';
 import { HttpConnections, type VpcLinkTargets } from './integrations/http-connections.ts';
 import { IntegrationRoles } from './integrations/integration-roles.ts';
 import { InvokePermissions } from './integrations/invoke-permission.ts';
-import { createInvocation, createRequestIds, type Invocation, type RequestIds } from './invocation.ts';
+import { createInvocation, createRequestIds, type RequestIds } from './invocation.ts';
 import { openInvocationLog } from './logging/invocation-log.ts';
 import { type BodyLimits, BodyReader, ClientGoneError } from './request/body.ts';
 import { routedMethod } from './request/method.ts';
 import { GatewayError } from './responses/gateway-error.ts';
 import { type Reply, writeReply } from './responses/reply.ts';
 import { decodeUnreserved, withOneLeadingSlash, withoutTrailingSlashes } from './routing/path.ts';
+import { gatewayErrorOf, runMethod } from './run-method.ts';
 import type { InvocationTarget } from './target.ts';
+import { createTestInvoker } from './test-invocation.ts';
 
 export interface GatewayOptions {
   readonly store: Store;
@@ -70,6 +73,8 @@ const DEFAULT_LIMITS: GatewayLimits = {
 export interface Gateway {
   /** Answers one request, always; resolves when the answer has been handed over or the client is gone. */
   handle(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void>;
+  /** Executes methods that are not deployed, for TestInvokeMethod. */
+  readonly testInvoker: TestInvoker;
   /** Waits for the requests in flight, then lets go of the store. */
   close(): Promise<void>;
 }
@@ -82,6 +87,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 const UNROUTED: MethodFacts = { httpMethod: '', resourceId: '', resourcePath: '' };
 
 class RestGateway implements Gateway {
+  readonly testInvoker: TestInvoker;
   readonly #dependencies: MethodDependencies;
   readonly #permissions: InvokePermissions;
   readonly #roles: IntegrationRoles;
@@ -113,6 +119,7 @@ class RestGateway implements Gateway {
       permissions: this.#permissions,
       roles: this.#roles,
     };
+    this.testInvoker = createTestInvoker(this.#dependencies);
     const compile = (definition: Parameters<typeof compileStage>[0]) =>
       compileStage(definition, this.#dependencies);
     this.#stages = new StageCache(options.store, compile, options.log, ({ cachePartition: old }, after) => {
@@ -189,7 +196,7 @@ class RestGateway implements Gateway {
     const log = openInvocationLog(stage, match?.value, invocation, response, this.#dependencies.clock);
     try {
       if (!match) throw await this.#unrouted(request, target, stage);
-      const reply = await this.#run(match.value, invocation);
+      const reply = await runMethod(match.value, invocation, this.#bodies);
       log?.succeeded(reply);
       return reply;
     } catch (error) {
@@ -205,18 +212,6 @@ class RestGateway implements Gateway {
   #release(stage: ExecutableStage): ExecutableStage {
     const { canary } = stage;
     return canary && this.#random() * 100 < canary.percentTraffic ? canary.stage : stage;
-  }
-
-  async #run({ steps, integrate }: ExecutableMethod, invocation: Invocation): Promise<Reply> {
-    try {
-      for (const step of steps) {
-        const pending = step(invocation);
-        if (pending) await pending;
-      }
-      return await integrate(invocation);
-    } finally {
-      this.#bodies.release(invocation.body);
-    }
   }
 
   /** What to answer for a path or method that the API does not have: AWS looks at the signature first, if there is one. */
@@ -235,14 +230,8 @@ class RestGateway implements Gateway {
     return noOperation();
   }
 
-  #errorOf(error: unknown, target: InvocationTarget, { requestId }: RequestIds): GatewayError {
-    if (error instanceof GatewayError) return error;
-    this.#dependencies.log.error('An invocation failed inside the gateway', {
-      requestId,
-      restApiId: target.apiId,
-      reason: error instanceof Error ? (error.stack ?? error.message) : 'unknown error',
-    });
-    return GatewayError.of('API_CONFIGURATION_ERROR', error);
+  #errorOf(error: unknown, { apiId: restApiId }: InvocationTarget, { requestId }: RequestIds): GatewayError {
+    return gatewayErrorOf(error, { requestId, restApiId }, this.#dependencies.log);
   }
 }
 

@@ -8,6 +8,8 @@ export interface InvocationTarget {
   readonly stageName?: string;
   /** What follows the stage, as on the wire: `/` at least. */
   readonly rawPath: string;
+  /** The request's path for `$context.path`, where that is not the stage and {@link rawPath}. */
+  readonly contextPath?: string;
   /** The query string without its question mark, as on the wire; empty when there is none. */
   readonly rawQuery: string;
   /** The host as the client sent it without port, or `{api}.execute-api.{region}.amazonaws.com` for path-style addresses. */

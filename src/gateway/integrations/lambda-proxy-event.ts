@@ -1,8 +1,8 @@
-import { TLSSocket } from 'node:tls';
 import type { Caller } from '../../identity/principal.ts';
 import type { Invocation } from '../invocation.ts';
-import { forwardedHeaders, type RequestHeaders } from '../request/headers.ts';
-import { parseQuery, type QueryParameters } from '../request/query.ts';
+import type { RequestHeaders } from '../request/headers.ts';
+import { headersOf, queryOf } from '../request/parsed-request.ts';
+import type { QueryParameters } from '../request/query.ts';
 import { requestTime } from '../request/request-time.ts';
 import type { PathParameters } from '../routing/router.ts';
 
@@ -31,8 +31,8 @@ export interface ProxyEvent {
   readonly resource: string;
   readonly path: string;
   readonly httpMethod: string;
-  readonly headers: RequestHeaders['single'];
-  readonly multiValueHeaders: RequestHeaders['multi'];
+  readonly headers: RequestHeaders['single'] | null;
+  readonly multiValueHeaders: RequestHeaders['multi'] | null;
   readonly queryStringParameters: QueryParameters['single'] | null;
   readonly multiValueQueryStringParameters: QueryParameters['multi'] | null;
   readonly pathParameters: PathParameters | null;
@@ -64,25 +64,19 @@ export interface ProxyRequestContext {
   readonly apiId: string;
 }
 
-/** @param trace value of X-Amzn-Trace-Id as the function gets it */
-export function createProxyEvent(invocation: Invocation, trace: string): ProxyEvent {
-  const { request, target, stage, method, body, caller } = invocation;
-  const { socket } = request;
-  const headers = forwardedHeaders(request.rawHeaders, {
-    sourceIp: target.sourceIp,
-    port: socket.localPort ?? 0,
-    secure: socket instanceof TLSSocket,
-    trace,
-    withoutAuthorization: caller !== undefined,
-  });
-  const query = parseQuery(target.rawQuery);
+export function createProxyEvent(invocation: Invocation): ProxyEvent {
+  const { request, stage, method, body } = invocation;
+  const headers = headersOf(invocation);
+  // Only test invocations have none.
+  const hasHeaders = invocation.target.contextPath === undefined || Object.keys(headers.single).length > 0;
+  const query = queryOf(invocation);
   const binary = body.length > 0 && stage.binaryMediaTypes.includes(request.headers['content-type'] ?? '');
   return {
     resource: method.resourcePath,
     path: invocation.path,
     httpMethod: invocation.httpMethod,
-    headers: headers.single,
-    multiValueHeaders: headers.multi,
+    headers: hasHeaders ? headers.single : null,
+    multiValueHeaders: hasHeaders ? headers.multi : null,
     queryStringParameters: query?.single ?? null,
     multiValueQueryStringParameters: query?.multi ?? null,
     pathParameters: invocation.parameters ?? null,
@@ -103,7 +97,7 @@ function requestContext(invocation: Invocation): ProxyRequestContext {
     httpMethod: invocation.httpMethod,
     extendedRequestId: ids.extendedRequestId,
     requestTime: requestTime(startedAt),
-    path: `/${stage.stageName}${target.rawPath}`,
+    path: target.contextPath ?? `/${stage.stageName}${target.rawPath}`,
     accountId: stage.scope.account,
     protocol: target.protocol,
     stage: stage.stageName,

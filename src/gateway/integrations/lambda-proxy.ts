@@ -4,6 +4,7 @@ import { GatewayError } from '../responses/gateway-error.ts';
 import { createLambdaExchange, type LambdaDefinition, type LambdaDependencies } from './lambda-exchange.ts';
 import { createProxyEvent } from './lambda-proxy-event.ts';
 import { MalformedProxyResponse, readProxyResponse } from './lambda-proxy-response.ts';
+import { functionErrorLine } from './lambda-trace.ts';
 
 /**
  * Hands requests to a Lambda function as they are and answers with what it returns. A function that Lambda does not let
@@ -15,23 +16,27 @@ export function createLambdaProxy(definition: LambdaDefinition, dependencies: La
   const { stage } = definition;
   const exchange = createLambdaExchange('Lambda proxy', definition, dependencies);
   return async (invocation) => {
-    const { received, propagated } = traceOfRequest(invocation);
     const result = await exchange.invoke(invocation, () =>
-      Buffer.from(JSON.stringify(createProxyEvent(invocation, received))),
+      Buffer.from(JSON.stringify(createProxyEvent(invocation))),
     );
     if (result.functionError) {
-      exchange.complain(invocation, `the function failed (${result.functionError})`);
+      const line = invocation.endpoint && functionErrorLine(invocation, result.payload);
+      exchange.complain(invocation, `the function failed (${result.functionError})`, line);
       throw GatewayError.edge('BAD_GATEWAY');
     }
     try {
-      return readProxyResponse(result.payload, {
+      const reply = readProxyResponse(result.payload, {
         accept: invocation.request.headers.accept,
         binaryMediaTypes: stage.binaryMediaTypes,
-        trace: propagated,
+        trace: traceOfRequest(invocation).propagated,
       });
+      if (invocation.endpoint) invocation.endpoint.integrationStatus = reply.status;
+      return reply;
     } catch (error) {
       if (!(error instanceof MalformedProxyResponse)) throw error;
-      exchange.complain(invocation, `Malformed Lambda proxy response: ${error.message}`);
+      const reason = 'Malformed Lambda proxy response';
+      const line = `Execution failed due to configuration error: ${reason}`;
+      exchange.complain(invocation, `${reason}: ${error.message}`, line);
       throw error.toGatewayError();
     }
   };

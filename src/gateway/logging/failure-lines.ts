@@ -1,4 +1,5 @@
 import type { Invocation } from '../invocation.ts';
+import { ConfigurationError } from '../responses/configuration-error.ts';
 import type { GatewayError } from '../responses/gateway-error.ts';
 
 /**
@@ -6,11 +7,17 @@ import type { GatewayError } from '../responses/gateway-error.ts';
  * failed. `Request body does not match model schema for content type application/json: [...]` is what API Gateway
  * prints for bodies.
  */
-export function logRejection({ executionLog, request }: Invocation, error: GatewayError): void {
+export function logRejection({ executionLog, request, endpoint }: Invocation, error: GatewayError): void {
   if (!executionLog) return;
-  const { response, validationErrors } = error;
+  const { response, validationErrors, cause } = error;
   switch (response.type) {
     case 'API_CONFIGURATION_ERROR':
+      if (cause instanceof ConfigurationError) {
+        const status =
+          endpoint?.status === undefined ? '' : `. Endpoint Response Status Code: ${endpoint.status}`;
+        executionLog.error(`Execution failed due to configuration error: ${cause.message}${status}`);
+      }
+      return;
     case 'INTEGRATION_FAILURE':
     case 'INTEGRATION_TIMEOUT':
     case 'DEFAULT_5XX':

@@ -126,7 +126,7 @@ function newDeployment(
 }
 
 /** Everything of the API as it is now; nothing was added or taken away meanwhile if the API's revision holds. */
-async function takeSnapshot(gateway: Gateway, api: Stored<RestApi>): Promise<RestApiSnapshot> {
+export async function takeSnapshot(gateway: Gateway, api: Stored<RestApi>): Promise<RestApiSnapshot> {
   const all = async <T>(collection: Collection<T>): Promise<T[]> => {
     const found = await collection.list(api.scope, { prefix: `${api.value.id}/` });
     return found.map((record) => record.value);

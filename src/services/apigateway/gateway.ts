@@ -26,6 +26,7 @@ import {
   type Stage,
   stages,
 } from '../../definitions/rest-api.ts';
+import type { TestInvoker } from '../../definitions/test-invocation.ts';
 import type { CallContext, ClientOperations, Handlers } from '../../protocols/service.ts';
 import type { Collection, Scope, Store } from '../../store/store.ts';
 import { type AccountCollections, openAccountCollections } from './account-collections.ts';
@@ -46,6 +47,8 @@ export interface ApiGatewayDependencies {
   readonly clock: Clock;
   /** AWS's default quotas where not given. */
   readonly quotas?: Partial<Quotas>;
+  /** Executes methods for TestInvokeMethod, which is not offered when absent. */
+  readonly testInvoker?: TestInvoker;
 }
 
 /** What every handler works with: the records and the rules. */
@@ -53,6 +56,7 @@ export interface Gateway extends AccountCollections {
   readonly store: Store;
   readonly clock: Clock;
   readonly quotas: Quotas;
+  readonly testInvoker: TestInvoker | undefined;
   readonly restApis: Collection<RestApi>;
   readonly resources: Collection<Resource>;
   readonly deployments: Collection<Deployment>;
@@ -73,6 +77,7 @@ export function openGateway(dependencies: ApiGatewayDependencies): Gateway {
     store,
     clock,
     quotas: { ...AWS_QUOTAS, ...dependencies.quotas },
+    testInvoker: dependencies.testInvoker,
     restApis: store.collection(restApis),
     resources: store.collection(resources),
     deployments: store.collection(deployments),

@@ -1,23 +1,82 @@
+import type { TestMethodResult } from '../../definitions/test-invocation.ts';
+import type { CallContext } from '../../protocols/service.ts';
 import { findAuthorizer } from './authorizer.ts';
+import { takeSnapshot } from './deployment.ts';
 import { errors } from './errors.ts';
-import type { Family, Gateway } from './gateway.ts';
-import { findMethod } from './method.ts';
+import { type Family, type Gateway, type Input, type Output, scopeOf } from './gateway.ts';
+import { required } from './members.ts';
+import { methodIn } from './method.ts';
+import { findResource } from './resource.ts';
+import { findRestApi } from './rest-api.ts';
 
 type Operation = 'TestInvokeMethod' | 'TestInvokeAuthorizer';
 
-/**
- * Test invocations name what they are about as AWS's do; what there is can't be executed yet, and that is what the
- * answer says. https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeMethod.html
- */
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-test-method.html */
 export function testInvocationOperations(gateway: Gateway): Family<Operation> {
   return {
-    TestInvokeMethod: async (input, context) => {
-      await findMethod(gateway, input, context);
-      throw errors.testInvocationNotOffered('TestInvokeMethod');
-    },
+    TestInvokeMethod: (input, context) => testInvokeMethod(gateway, input, context),
+    // Names the authorizer as AWS's does; what there is can't be executed yet, and that is what the answer says.
     TestInvokeAuthorizer: async (input, context) => {
       await findAuthorizer(gateway, input, context);
       throw errors.testInvocationNotOffered('TestInvokeAuthorizer');
     },
   };
+}
+
+/**
+ * Executes a method as it is now, with a request that is made up, and says how that went.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeMethod.html
+ */
+async function testInvokeMethod(
+  gateway: Gateway,
+  input: Input<'TestInvokeMethod'>,
+  context: CallContext,
+): Promise<Output<'TestInvokeMethod'>> {
+  const { value: resource } = await findResource(gateway, input, context);
+  const httpMethod = required(input.httpMethod, 'httpMethod');
+  if (!Object.hasOwn(resource.methods, 'ANY')) methodIn(resource, httpMethod);
+  const { clientCertificateId, pathWithQueryString, stageVariables, body = '' } = input;
+  const scope = scopeOf(context);
+  if (clientCertificateId && !(await gateway.clientCertificates.get(scope, clientCertificateId))) {
+    throw errors.clientCertificateNotFound();
+  }
+  if (!gateway.testInvoker) throw errors.testInvocationNotOffered('TestInvokeMethod');
+  const result = await gateway.testInvoker.invokeMethod({
+    scope,
+    snapshot: await takeSnapshot(gateway, await findRestApi(gateway, input.restApiId, context)),
+    resourceId: resource.id,
+    httpMethod,
+    pathWithQueryString,
+    headers: headersOf(input),
+    body,
+    stageVariables,
+    clientCertificateId,
+    signal: context.signal,
+  });
+  return describeResult(result);
+}
+
+/** Names and values in turn: those with several values, and those with one that are not among them. */
+function headersOf({ headers = {}, multiValueHeaders = {} }: Input<'TestInvokeMethod'>): string[] {
+  const pairs: string[] = [];
+  const names = new Set<string>();
+  for (const [name, values] of Object.entries(multiValueHeaders)) {
+    names.add(name.toLowerCase());
+    for (const value of values) pairs.push(name, value);
+  }
+  for (const [name, value] of Object.entries(headers))
+    if (!names.has(name.toLowerCase())) pairs.push(name, value);
+  return pairs;
+}
+
+function describeResult({ headers, ...result }: TestMethodResult): Output<'TestInvokeMethod'> {
+  const single = new Map<string, string>();
+  const multi = new Map<string, string[]>();
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    const value = headers[index + 1] ?? '';
+    single.set(name, value);
+    multi.set(name, [...(multi.get(name) ?? []), value]);
+  }
+  return { ...result, headers: Object.fromEntries(single), multiValueHeaders: Object.fromEntries(multi) };
 }

@@ -1,0 +1,95 @@
+import type { InvocationResult, StreamedResult } from '../../lambda/invoker.ts';
+import type { Invocation } from '../invocation.ts';
+import { type EndpointTrace, traceEndpoint } from '../logging/endpoint-trace.ts';
+import { traceOfRequest } from '../request/parsed-request.ts';
+import type { LambdaDefinition } from './lambda-exchange.ts';
+import { sourceArnOf } from './source-arn.ts';
+
+/**
+ * What logs say of an invocation of a function: the HTTP request that Invoke is on AWS, as its execution logs show it,
+ * without the signature, which there is none of here.
+ */
+export class LambdaTrace {
+  /** The function's own id for the invocation. */
+  readonly requestId: string = crypto.randomUUID();
+  readonly #trace: EndpointTrace;
+  readonly #invocation: Invocation;
+  readonly #definition: LambdaDefinition;
+
+  constructor(trace: EndpointTrace, invocation: Invocation, definition: LambdaDefinition) {
+    this.#trace = trace;
+    this.#invocation = invocation;
+    this.#definition = definition;
+  }
+
+  request(payload: Uint8Array): void {
+    const { stage, ids } = this.#invocation;
+    const { region, account, functionName, qualifier } = this.#definition.lambda;
+    const host = `lambda.${region}.amazonaws.com`;
+    const arn = `arn:aws:lambda:${region}:${account}:function:${functionName}${qualifier ? `:${qualifier}` : ''}`;
+    this.#trace.request({
+      uri: `https://${host}/2015-03-31/functions/${arn}/invocations`,
+      headers: [
+        ...['X-Amz-Date', new Date(this.#invocation.startedAt).toISOString().replace(/[-:]|\.\d{3}/g, '')],
+        ...['x-amzn-apigateway-api-id', stage.apiId, 'Accept', 'application/json'],
+        ...['User-Agent', `AmazonAPIGateway_${stage.apiId}`, 'Host', host],
+        ...['X-Amzn-Trace-Id', traceOfRequest(this.#invocation).received],
+        ...['x-amzn-lambda-integration-tag', ids.requestId],
+        ...['X-Amz-Source-Arn', sourceArnOf(this.#definition)],
+      ],
+      body: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
+    });
+  }
+
+  response({ functionError, executedVersion, payload }: InvocationResult): void {
+    this.#answered(
+      'application/json',
+      [
+        'Content-Length',
+        String(payload.length),
+        ...(functionError ? ['X-Amz-Function-Error', functionError] : []),
+      ],
+      executedVersion,
+    );
+    this.#trace.responseBody(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength));
+  }
+
+  /** Of a body that streams to the client nothing is logged. */
+  streaming({ contentType, executedVersion }: StreamedResult): void {
+    this.#answered(contentType, [], executedVersion);
+  }
+
+  #answered(contentType: string, headers: readonly string[], executedVersion: string): void {
+    this.#trace.response(200, [
+      ...['Date', new Date().toUTCString(), 'Content-Type', contentType, 'x-amzn-RequestId', this.requestId],
+      ...headers,
+      ...['X-Amz-Executed-Version', executedVersion],
+      ...['X-Amzn-Trace-Id', traceOfRequest(this.#invocation).propagated],
+    ]);
+  }
+}
+
+/** Undefined when nothing is logged of the invocation. */
+export function traceLambda(invocation: Invocation, definition: LambdaDefinition): LambdaTrace | undefined {
+  const trace = traceEndpoint(invocation);
+  return trace && new LambdaTrace(trace, invocation, definition);
+}
+
+/** What execution logs say of a function that failed, with the message of its error object. */
+export function functionErrorLine({ endpoint }: Invocation, errorObject: Uint8Array): string {
+  return (
+    `Lambda execution failed with status 200 due to customer function error: ${messageIn(errorObject)}. ` +
+    `Lambda request id: ${endpoint?.requestId ?? ''}`
+  );
+}
+
+function messageIn(errorObject: Uint8Array): string {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(errorObject).toString());
+    if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed)
+      return String(parsed.errorMessage);
+  } catch {
+    // Whatever it is, it has no message.
+  }
+  return '';
+}
