@@ -13,6 +13,7 @@ import { createSessionTokens } from '../identity/session-token.ts';
 import { createFunctionAccess } from '../lambda/function-access.ts';
 import { createLambda } from '../lambda/lambda.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
+import { FileLogGroups } from '../telemetry/file-log-groups.ts';
 import type { Log } from '../telemetry/log.ts';
 import { ApiCalls } from './api-calls.ts';
 import { BodyReader } from './body.ts';
@@ -75,6 +76,8 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    const logGroups = new FileLogGroups(directory.logs, clock, log);
+    closers.push(() => logGroups.close());
     const store = openSqliteStore(directory.database);
     closers.push(() => store.close());
     const sessionTokens = createSessionTokens(store, clock);
@@ -96,7 +99,11 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       codeDirectory: directory.code,
       endpoint: () => endpoint,
       issueRoleSession: roleSessions(store, sessionTokens),
-      log: ({ text, functionName }) => log.debug(text, { functionName }),
+      log: ({ text, functionName, logStreamName, ...scope }) => {
+        const name = `/aws/lambda/${functionName}`;
+        logGroups.append({ account: scope.account, region: scope.region, name }, logStreamName, text);
+        log.debug(text, { functionName });
+      },
     });
     closers.push(() => lambda.close());
     const functionAccess = createFunctionAccess({ store, access });
@@ -108,6 +115,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       sessionTokens,
       lambda,
       backends: { send: (request) => backends.send(request) },
+      testInvoker: { invokeMethod: (invocation) => gateway.testInvoker.invokeMethod(invocation) },
       log,
     });
     const backends = createBackends({
@@ -132,6 +140,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       invoker: lambda.invoker,
       functionAccess,
       backends,
+      logGroups,
       vpcLinkTargets: options.vpcLinkTargets,
       ...(options.cacheMemory === undefined ? {} : { limits: { maximumCachedBytes: options.cacheMemory } }),
       log,

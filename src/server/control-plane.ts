@@ -1,5 +1,6 @@
 import type { Backends } from '../backends/backend.ts';
 import type { Clock } from '../clock.ts';
+import type { TestInvoker } from '../definitions/test-invocation.ts';
 import type { IamAccessControl } from '../identity/access-control.ts';
 import { serviceRoles } from '../identity/service-role.ts';
 import type { SessionTokens } from '../identity/session-token.ts';
@@ -22,6 +23,8 @@ export interface ControlPlaneParts {
   readonly access: IamAccessControl;
   readonly sessionTokens: SessionTokens;
   readonly lambda: Lambda;
+  /** Executes methods for TestInvokeMethod. */
+  readonly testInvoker: TestInvoker;
   readonly backends: Backends;
   readonly log: Log;
 }
@@ -42,7 +45,7 @@ export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
       createIamService({ store, clock }),
       createStsService({ store, clock, access, sessionTokens }),
       createLambdaService({ store, clock, lambda }),
-      createApiGatewayService({ store, clock }),
+      createApiGatewayService({ store, clock, testInvoker: parts.testInvoker }),
     ],
     access,
     clock,

@@ -9,6 +9,8 @@ export interface DataDirectory {
   readonly database: string;
   /** Unpacked Lambda code; may be deleted while the gateway is stopped. */
   readonly code: string;
+  /** Log groups of APIs and functions. */
+  readonly logs: string;
   /** The root access key, readable by its owner alone. */
   readonly rootKey: string;
   /** Lets the next gateway have the directory. */
@@ -47,9 +49,15 @@ export function openDataDirectory(path: string): DataDirectory {
     path,
     database: join(path, DATABASE),
     code: join(path, 'code'),
+    logs: logsFolder(path),
     rootKey: join(path, 'credentials'),
     release,
   };
+}
+
+/** Where the log groups of a data directory are. */
+export function logsFolder(path: string): string {
+  return join(path, 'logs');
 }
 
 /** SQLite's lock on a file of its own: the operating system lifts it when this process ends, however it ends. */
