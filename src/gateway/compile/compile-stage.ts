@@ -1,10 +1,11 @@
 import { methodSettingFor } from '../../definitions/method-settings.ts';
 import type { Deployment, Stage } from '../../definitions/rest-api.ts';
 import type { Scope } from '../../store/store.ts';
-import { compileAccessLog } from '../logging/access-log.ts';
-import { StageExecutionLog } from '../logging/stage-execution-log.ts';
 import { cachingPolicies } from '../caching/caching-policy.ts';
 import { stagePartition } from '../caching/stage-partition.ts';
+import { compileAccessLog } from '../logging/access-log.ts';
+import { canaryLogGroups } from '../logging/canary-log-groups.ts';
+import { StageExecutionLog } from '../logging/stage-execution-log.ts';
 import { compileBinaryMediaTypes } from '../request/binary-media-types.ts';
 import { compileGatewayResponses } from '../responses/customized-responses.ts';
 import type { Route } from '../routing/router.ts';
@@ -102,9 +103,10 @@ function compileRelease(
 function stageLogs(
   stage: Stage,
   facts: StageFacts,
-  { logGroups }: MethodDependencies,
+  { logGroups: groups }: MethodDependencies,
 ): Pick<ExecutableStage, 'accessLog' | 'executionLog'> {
-  if (!logGroups) return {};
+  if (!groups) return {};
+  const logGroups = facts.isCanary ? canaryLogGroups(groups) : groups;
   const accessLog = compileAccessLog(stage, logGroups);
   return { executionLog: new StageExecutionLog(facts, logGroups), ...(accessLog ? { accessLog } : {}) };
 }
