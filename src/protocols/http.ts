@@ -18,6 +18,8 @@ export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
+  /** In the place of the body, which is empty then: a body that is sent as it comes. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 /** A header's value; several lines of one header are one list. */

@@ -43,7 +43,8 @@ export function restJsonProtocol(schema: ServiceSchema): ServerProtocol {
         delete message.headers['content-type'];
         return { status: finalStatus, headers: message.headers, body: '' };
       }
-      return { status: finalStatus, headers: message.headers, body: message.body };
+      const { headers, body, stream } = message;
+      return { status: finalStatus, headers, body, ...(stream && { stream }) };
     },
   };
 }

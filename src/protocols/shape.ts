@@ -40,6 +40,8 @@ export interface MemberTraits {
   readonly mediaType?: string;
   readonly idempotencyToken?: boolean;
   readonly sensitive?: boolean;
+  /** Part of an event's message that it is bound to (default: the body, with the others). */
+  readonly event?: 'payload' | 'header';
   /** The model's default, in JSON's form. */
   readonly default?: unknown;
   readonly constraints?: Constraints;
@@ -96,6 +98,8 @@ export interface StructureShape extends ShapeFacts {
   readonly type: 'structure' | 'union';
   readonly members: ReadonlyMap<string, Member>;
   readonly error?: ErrorTraits;
+  /** A union whose values are a stream of events: in JavaScript an AsyncIterable of objects with one member each. */
+  readonly eventStream?: boolean;
   readonly xmlNamespace?: XmlNamespace;
 }
 

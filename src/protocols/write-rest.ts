@@ -3,12 +3,16 @@ import type { HttpBindings } from './http-bindings.ts';
 import { httpBindingsOf } from './http-bindings.ts';
 import { isRecord } from './safe-record.ts';
 import type { Member, StructureShape } from './shape.ts';
+import { isStructure } from './shape.ts';
+import { EVENT_STREAM_MEDIA_TYPE, writeEventStream } from './write-event-stream.ts';
 import { writeJson, writeJsonStructure } from './write-json.ts';
 
 /** Headers and body of a restJson1 answer, and its status where the output binds it. */
 export interface RestMessage {
   readonly headers: Record<string, string>;
   readonly body: Uint8Array | string;
+  /** An event stream, in the place of the body. */
+  readonly stream: AsyncIterable<Uint8Array> | undefined;
   readonly status: number | undefined;
 }
 
@@ -24,12 +28,28 @@ export function writeRestMessage(
   if (!isRecord(value)) throw new TypeError(`${shape.name} must be an object`);
   const bindings = httpBindingsOf(shape, 'response');
   const headers = writeHeaders(bindings, value);
+  const stream = streamOf(bindings, value);
+  if (stream) headers['content-type'] = EVENT_STREAM_MEDIA_TYPE;
   const status = bindings.statusCode === undefined ? undefined : value[bindings.statusCode.name];
   return {
     headers,
-    body: writeBody(shape, bindings, value, headers, payloadMediaType),
+    body: stream ? '' : writeBody(shape, bindings, value, headers, payloadMediaType),
+    stream,
     status: typeof status === 'number' ? status : undefined,
   };
+}
+
+function streamOf(
+  { payload }: HttpBindings,
+  value: Record<string, unknown>,
+): AsyncIterable<Uint8Array> | undefined {
+  if (!payload || !isStructure(payload.target) || !payload.target.eventStream) return undefined;
+  const events = value[payload.name];
+  return isAsyncIterable(events) ? writeEventStream(payload.target, events) : undefined;
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
 function writeHeaders(bindings: HttpBindings, value: Record<string, unknown>): Record<string, string> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { ServiceBackends } from '../backends/backends.ts';
 import { type Authenticator, failureFor } from '../identity/authenticator.ts';
 import { missing } from '../identity/sigv4/failures.ts';
@@ -168,8 +169,14 @@ function bodyError(failure: 'too-large' | 'busy', maximum: number): ServiceError
       );
 }
 
-function send(response: ServerResponse, { status, headers, body }: ApiResponse): void {
+function send(response: ServerResponse, { status, headers, body, stream }: ApiResponse): void {
   if (response.destroyed) return;
+  if (stream) {
+    response.writeHead(status, headers);
+    // A client that is gone, or a stream that breaks off: both end with the connection.
+    pipeline(stream, response).catch(() => response.destroy());
+    return;
+  }
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

@@ -105,9 +105,10 @@ export class BotocoreShapes {
     const error = errorTraits(node);
     const xmlNamespace = xmlNamespaceOf(node);
     return {
-      type: node.flag('union') ? 'union' : 'structure',
+      type: node.flag('union') || node.flag('eventstream') ? 'union' : 'structure',
       ...facts,
       members,
+      ...(node.flag('eventstream') && { eventStream: true }),
       ...(error !== undefined && { error }),
       ...(xmlNamespace !== undefined && { xmlNamespace }),
     };
@@ -135,6 +136,8 @@ export class BotocoreShapes {
       ...(xmlNamespace !== undefined && { xmlNamespace }),
       ...(node.flag('jsonvalue') && { mediaType: 'application/json' }),
       ...(node.flag('idempotencyToken') && { idempotencyToken: true }),
+      ...(node.flag('eventpayload') && { event: 'payload' as const }),
+      ...(node.flag('eventheader') && { event: 'header' as const }),
     };
     return new Member(name, () => this.get(target, node.where), traits);
   }

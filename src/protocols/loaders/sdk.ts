@@ -91,6 +91,7 @@ class SdkLoader {
       name,
       members,
       ...(error !== undefined && { error }),
+      ...(traits.streaming === 1 && { eventStream: true }),
       ...(traits.xmlNamespace !== undefined && { xmlNamespace: xmlNamespace(traits.xmlNamespace) }),
       ...(traits.sensitive === 1 && { sensitive: true }),
     };
@@ -131,6 +132,8 @@ class SdkLoader {
       ...(merged.mediaType !== undefined && { mediaType: merged.mediaType }),
       ...(merged.idempotencyToken === 1 && { idempotencyToken: true }),
       ...(merged.sensitive === 1 && { sensitive: true }),
+      ...(own.eventPayload === 1 && { event: 'payload' as const }),
+      ...(own.eventHeader === 1 && { event: 'header' as const }),
       ...(constraints !== undefined && { constraints }),
     };
   }

@@ -125,6 +125,7 @@ export class SmithyShapes {
       type,
       ...facts,
       members,
+      ...(type === 'union' && traits.has('smithy.api#streaming') && { eventStream: true }),
       ...(error !== undefined && { error }),
       ...(xmlNamespace !== undefined && { xmlNamespace }),
     };

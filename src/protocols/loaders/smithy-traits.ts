@@ -36,6 +36,8 @@ export function memberTraitsOf(name: string, traits: ModelNode, protocol: Protoc
     ...(mediaType !== undefined && { mediaType }),
     ...(traits.has(`${API}idempotencyToken`) && { idempotencyToken: true }),
     ...(traits.has(`${API}sensitive`) && { sensitive: true }),
+    ...(traits.has(`${API}eventPayload`) && { event: 'payload' as const }),
+    ...(traits.has(`${API}eventHeader`) && { event: 'header' as const }),
     ...(defaultValue !== undefined && { default: defaultValue }),
     ...(constraints !== undefined && { constraints }),
   };

@@ -50,7 +50,8 @@ export function invokeHandlers({ store, lambda }: LambdaServiceDependencies): La
   };
 }
 
-function bytesOf(payload: unknown): Uint8Array {
+/** A payload as it is passed on; empty when there is none. */
+export function bytesOf(payload: unknown): Uint8Array {
   if (payload === undefined) return new Uint8Array();
   if (payload instanceof Uint8Array) return payload;
   if (typeof payload === 'string') return Buffer.from(payload);
@@ -59,7 +60,8 @@ function bytesOf(payload: unknown): Uint8Array {
 
 const strictText = new TextDecoder('utf-8', { fatal: true });
 
-function requireJson(payload: Uint8Array): void {
+/** Throws InvalidRequestContentException unless the payload is empty or JSON. */
+export function requireJson(payload: Uint8Array): void {
   if (payload.byteLength === 0) return;
   try {
     JSON.parse(strictText.decode(payload));
@@ -71,7 +73,8 @@ function requireJson(payload: Uint8Array): void {
   }
 }
 
-function clientContextOf(base64: string): string {
+/** The JSON text of a client context. Throws InvalidRequestContentException. */
+export function clientContextOf(base64: string): string {
   if (base64.length > MAXIMUM_CLIENT_CONTEXT) {
     throw invalidRequestContent('Client context must be no more than 3583 bytes.');
   }

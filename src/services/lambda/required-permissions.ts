@@ -14,7 +14,10 @@ interface PermissionInput {
 }
 
 /** Actions that are not named after their operation. */
-const ACTIONS: Readonly<Record<string, string>> = { Invoke: 'InvokeFunction' };
+const ACTIONS: Readonly<Record<string, string>> = {
+  Invoke: 'InvokeFunction',
+  InvokeWithResponseStream: 'InvokeFunction',
+};
 
 /** Operations on the account as a whole. */
 const ACCOUNT_WIDE: ReadonlySet<string> = new Set(['ListFunctions', 'GetAccountSettings']);

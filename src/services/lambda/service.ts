@@ -8,6 +8,7 @@ import { functionHandlers } from './functions.ts';
 import { invokeHandlers } from './invoke.ts';
 import type { LambdaOperations, LambdaServiceDependencies } from './operations.ts';
 import { requiredPermissions } from './required-permissions.ts';
+import { responseStreamHandlers } from './response-stream.ts';
 import { tagHandlers } from './tags.ts';
 import { UNSUPPORTED } from './unsupported.ts';
 import { updateHandlers } from './updates.ts';
@@ -26,6 +27,7 @@ export function createLambdaService(dependencies: LambdaServiceDependencies): Se
     ...aliasHandlers(dependencies),
     ...functionPolicyHandlers(dependencies),
     ...invokeHandlers(dependencies),
+    ...responseStreamHandlers(dependencies),
     ...concurrencyHandlers(dependencies),
     ...tagHandlers(dependencies),
     ...accountSettingsHandlers(dependencies),

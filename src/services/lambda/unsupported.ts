@@ -11,7 +11,6 @@ const PROVISIONED = unsupported('Provisioned concurrency is not offered: environ
 const DURABLE = unsupported('Durable executions are not offered.');
 const MANAGED_INSTANCES = unsupported('Lambda Managed Instances are not offered.');
 const INVOKE_ASYNC = unsupported('InvokeAsync is deprecated: use Invoke with InvocationType Event.');
-const STREAMING = unsupported('Response streaming is not offered: use Invoke.');
 const RECURSION = unsupported('Recursive loop detection is not offered.');
 const RUNTIME_MANAGEMENT = unsupported('Runtimes are those of this machine: there is nothing to manage.');
 const WHOLE_POLICIES = unsupported(
@@ -54,7 +53,6 @@ export const UNSUPPORTED = {
   GetResourcePolicy: WHOLE_POLICIES,
   GetRuntimeManagementConfig: RUNTIME_MANAGEMENT,
   InvokeAsync: INVOKE_ASYNC,
-  InvokeWithResponseStream: STREAMING,
   ListCapacityProviders: MANAGED_INSTANCES,
   ListCodeSigningConfigs: CODE_SIGNING,
   ListDurableExecutionsByFunction: DURABLE,
