@@ -16,12 +16,19 @@ export async function authorize(
   target: ServiceTarget,
   { access, clock }: { readonly access: AccessControl; readonly clock: Clock },
 ): Promise<void> {
-  const shared = requestConditions({
-    region: call.region,
-    now: clock(),
-    ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
-    ...(call.userAgent !== undefined && { userAgent: call.userAgent }),
-  });
+  const { sourceArn } = call;
+  const shared = {
+    ...requestConditions({
+      region: call.region,
+      now: clock(),
+      ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
+      ...(call.userAgent !== undefined && { userAgent: call.userAgent }),
+    }),
+    ...(sourceArn !== undefined && {
+      'aws:sourcearn': sourceArn,
+      'aws:sourceaccount': sourceArn.split(':')[4] ?? '',
+    }),
+  };
   for (const permission of permissions) {
     const complete = { ...permission, conditions: { ...shared, ...permission.conditions } };
     const policy = await target.policyOf?.(call, permission);

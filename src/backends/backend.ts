@@ -21,6 +21,8 @@ export interface BackendRequest {
   readonly body: Buffer;
   /** On whose behalf: must be allowed to make the call. */
   readonly caller: Caller;
+  /** ARN of what a service calls for, such as a rule of EventBridge: `aws:SourceArn` in policies. */
+  readonly sourceArn?: string;
   /** Aborted when nobody waits any longer. */
   readonly signal: AbortSignal;
 }

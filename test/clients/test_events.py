@@ -224,3 +224,39 @@ def test_buses_rules_and_tags_are_listed(events):
     events.delete_event_bus(Name=bus)
     with pytest.raises(events.exceptions.ResourceNotFoundException):
         events.describe_event_bus(Name=bus)
+
+
+def test_a_rule_sends_to_a_queue_that_lets_it_and_buries_what_it_may_not_send(gateway, events):
+    sqs = gateway.client("sqs")
+    urls, arns = {}, {}
+    for name in ["open", "closed", "dead"]:
+        urls[name] = sqs.create_queue(QueueName=f"{name}-{uuid.uuid4().hex[:8]}")["QueueUrl"]
+        attributes = sqs.get_queue_attributes(QueueUrl=urls[name], AttributeNames=["QueueArn"])["Attributes"]
+        arns[name] = attributes["QueueArn"]
+    name = f"rule-{uuid.uuid4().hex[:8]}"
+    rule = events.put_rule(Name=name, EventPattern='{"detail": {"queue": [true]}}')["RuleArn"]
+    for queue in ["open", "dead"]:
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arns[queue],
+            "Condition": {"ArnEquals": {"aws:SourceArn": rule}},
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        sqs.set_queue_attributes(QueueUrl=urls[queue], Attributes={"Policy": policy})
+    events.put_targets(
+        Rule=name,
+        Targets=[
+            {"Id": "open", "Arn": arns["open"], "InputPath": "$.detail"},
+            {"Id": "closed", "Arn": arns["closed"], "DeadLetterConfig": {"Arn": arns["dead"]}},
+        ],
+    )
+    events.put_events(Entries=[entry({"queue": True})])
+    received = sqs.receive_message(QueueUrl=urls["open"], WaitTimeSeconds=5)["Messages"]
+    assert [json.loads(one["Body"]) for one in received] == [{"queue": True}]
+    dead = sqs.receive_message(QueueUrl=urls["dead"], WaitTimeSeconds=5, MessageAttributeNames=["All"])["Messages"]
+    assert json.loads(dead[0]["Body"])["detail"] == {"queue": True}
+    attributes = {key: value["StringValue"] for key, value in dead[0]["MessageAttributes"].items()}
+    assert (attributes["RULE_ARN"], attributes["TARGET_ARN"]) == (rule, arns["closed"])
+    assert "Messages" not in sqs.receive_message(QueueUrl=urls["closed"])

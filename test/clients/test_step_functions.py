@@ -256,3 +256,47 @@ def test_updates_and_tags(states, role):
     states.untag_resource(resourceArn=arn, tagKeys=["a"])
     assert states.list_tags_for_resource(resourceArn=arn)["tags"] == [{"key": "b", "value": "2"}]
     assert states.validate_state_machine_definition(definition="{}")["result"] == "FAIL"
+
+
+def test_tasks_call_other_services_as_the_role(gateway, states):
+    sqs, dynamodb = gateway.client("sqs"), gateway.client("dynamodb")
+    url = sqs.create_queue(QueueName=f"queue-{uuid.uuid4().hex[:8]}")["QueueUrl"]
+    table = f"table-{uuid.uuid4().hex[:8]}"
+    dynamodb.create_table(
+        TableName=table,
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    dynamodb.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1})
+    put = {"TableName": table, "Item": {"id": {"S.$": "$.id"}}}
+    event = {"Entries": [{"Source": "s", "DetailType": "d", "Detail": {"id.$": "$.id"}}]}
+    definition = {
+        "Put": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "Parameters": put, "ResultPath": None, "Next": "Send"},
+        "Send": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::sqs:sendMessage",
+            "Parameters": {"QueueUrl": url, "MessageBody": {"said.$": "$.id"}},
+            "ResultPath": "$.sent",
+            "Next": "Tell",
+        },
+        "Tell": {"Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "Parameters": event, "ResultPath": "$.told", "End": True},
+    }
+    actions = ["dynamodb:PutItem", "sqs:SendMessage", "events:PutEvents"]
+    may = role_for(gateway, "states.amazonaws.com", allow(actions))
+    arn = machine(states, may, definition, type="EXPRESS")
+    done = states.start_sync_execution(stateMachineArn=arn, input='{"id": "a"}')
+    assert done["status"] == "SUCCEEDED", done
+    output = json.loads(done["output"])
+    assert output["told"]["FailedEntryCount"] == 0 and output["sent"]["MessageId"]
+    assert dynamodb.get_item(TableName=table, Key={"id": {"S": "a"}})["Item"] == {"id": {"S": "a"}}
+    [message] = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
+    assert json.loads(message["Body"]) == {"said": "a"}
+
+    may_not = role_for(gateway, "states.amazonaws.com", allow(actions[1:]))
+    arn = machine(states, may_not, definition, type="EXPRESS")
+    done = states.start_sync_execution(stateMachineArn=arn, input='{"id": "b"}')
+    assert (done["status"], done["error"]) == ("FAILED", "DynamoDB.AccessDeniedException")
+    unknown = {"Nope": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask", "End": True}}
+    done = states.start_sync_execution(stateMachineArn=machine(states, may, unknown, type="EXPRESS"))
+    assert (done["error"], done["cause"]) == ("States.Runtime", "The resource arn:aws:states:::ecs:runTask is not offered here.")

@@ -177,12 +177,13 @@ async function call(
     readonly body: string;
   },
 ): Promise<void> {
-  const { service, account, region, caller, headers, body } = request;
+  const { service, account, region, caller, ruleArn, headers, body } = request;
   const response = await backends.send({
     service,
     account,
     region,
     caller,
+    sourceArn: ruleArn,
     method: 'POST',
     path: '/',
     query: '',
