@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { deployments, type Stage, stages } from '../definitions/rest-api.ts';
-import { cachedStage } from './caching/caching.fixture.ts';
+import { CACHED_METHOD, cachedStage } from './caching/caching.fixture.ts';
 import { API_ID, lambdaProxy, method, NOW, Rig, resourcesOf, SCOPE } from './gateway.fixture.ts';
 
 type Canary = NonNullable<Stage['canarySettings']>;
@@ -90,6 +90,39 @@ describe('canary release', () => {
       if ((await at((index * 0.618033988749895) % 1)).startsWith('dep2')) canary++;
     }
     assert.ok(canary >= 57 && canary <= 63, `${canary} of 200`);
+  });
+
+  test('is logged with the stage, and in a group of its own', async () => {
+    await rig.stop();
+    const lines: string[] = [];
+    const logGroups = {
+      append: ({ name }: { name: string }, _stream: string, message: string) =>
+        lines.push(`${name}: ${message}`),
+    };
+    rig = await new Rig({ random: () => random, logGroups }).start();
+    const destinationArn = 'arn:aws:logs:us-east-1:123456789012:log-group:access';
+    await deploy(
+      {},
+      {
+        accessLogSettings: { destinationArn, format: '$context.isCanaryRequest $context.deploymentId' },
+        methodSettings: { '*/*': { ...CACHED_METHOD, cachingEnabled: false, loggingLevel: 'INFO' } },
+      },
+    );
+    await at(0.9);
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('access')),
+      ['access: false dep1'],
+    );
+    assert.equal(lines.filter((line) => line.includes('/Canary')).length, 0);
+    lines.length = 0;
+    await at(0);
+    const inGroup = (group: string) =>
+      lines.filter((line) => line.startsWith(`${group}: `)).map((line) => line.slice(group.length));
+    assert.deepEqual(inGroup('access'), [': true dep2']);
+    assert.deepEqual(inGroup('access/Canary'), [': true dep2']);
+    const executions = `API-Gateway-Execution-Logs_${API_ID}/stage`;
+    assert.ok(inGroup(executions).length > 5);
+    assert.deepEqual(inGroup(`${executions}/Canary`), inGroup(executions));
   });
 
   describe('and the cache of the stage', () => {

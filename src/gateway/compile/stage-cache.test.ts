@@ -137,4 +137,34 @@ describe('stage cache', () => {
     assert.equal((await cache.get(API_ID, 'stage'))?.deploymentId, 'dep2');
     assert.equal(await cache.get(API_ID, 'other'), undefined);
   });
+
+  test('a canary comes with the deployment that it points to, and again when it points elsewhere', async () => {
+    const canaries: (string | undefined)[] = [];
+    cache.close();
+    const replaced: (readonly [string, string | undefined])[] = [];
+    cache = new StageCache(
+      store,
+      (definition) => {
+        canaries.push(definition.canaryDeployment?.id);
+        return compile(definition);
+      },
+      QUIET,
+      (before, after) => replaced.push([before.deploymentId, after?.deploymentId]),
+    );
+    for (const deploymentId of ['dep3', 'dep2', 'dep1']) await deploy(store, { paths, deploymentId });
+    const pointTo = async (deploymentId: string) => {
+      const canarySettings = { deploymentId, percentTraffic: 10, useStageCache: false };
+      await store
+        .collection(stages)
+        .update(SCOPE, `${API_ID}/stage`, (stage) => ({ ...stage, canarySettings }));
+      await cache.get(API_ID, 'stage');
+    };
+    await cache.get(API_ID, 'stage');
+    for (const id of ['dep2', 'dep3', 'gone']) await pointTo(id);
+    assert.deepEqual(canaries, [undefined, 'dep2', 'dep3', undefined]);
+    assert.deepEqual(replaced, Array(3).fill(['dep1', 'dep1']));
+    await store.collection(stages).delete(SCOPE, `${API_ID}/stage`);
+    await cache.get(API_ID, 'stage');
+    assert.deepEqual(replaced.at(-1), ['dep1', undefined]);
+  });
 });
