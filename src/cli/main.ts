@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   credentials: async () => (await import('./credentials.ts')).credentialsCommand,
   import: async () => (await import('./import.ts')).importCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  logs: async () => (await import('./logs.ts')).logsCommand,
   vtl: async () => (await import('./vtl.ts')).vtlCommand,
 };
 
