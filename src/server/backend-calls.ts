@@ -5,9 +5,10 @@ import { BackendError } from '../backends/backend.ts';
 import type { ServiceBackends } from '../backends/backends.ts';
 import { errorAnswer } from '../backends/error-answer.ts';
 import { surfaceOf } from '../backends/surface.ts';
-import { type Authenticator, failureFor } from '../identity/authenticator.ts';
+import { type AuthenticationFailure, type Authenticator, failureFor } from '../identity/authenticator.ts';
 import type { ApiResponse } from '../protocols/http.ts';
 import { ServiceError } from '../protocols/service-error.ts';
+import type { Protocol } from '../protocols/service-schema.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { BodyReader } from './body.ts';
 import { payloadOf } from './chunked-payload.ts';
@@ -76,10 +77,10 @@ export class BackendCalls {
         why: authentication.failure.kind,
       });
       const surface = surfaceOf({ service, headers: rawHeaders, query });
-      const failure = failureFor(surface === 's3' ? 'awsQuery' : surface, authentication.failure);
+      const { failure } = authentication;
       send(
         response,
-        this.#error(request, call, new ServiceError(failure.code, failure.statusCode, failure.message)),
+        this.#error(request, call, surface === 's3' ? s3Failure(failure) : failed(surface, failure)),
       );
       return;
     }
@@ -123,6 +124,33 @@ export class BackendCalls {
 
   #error(request: IncomingMessage, { called, query, requestId }: Call, error: ServiceError): ApiResponse {
     return errorAnswer({ service: called.service, headers: request.rawHeaders, query }, error, requestId);
+  }
+}
+
+function failed(surface: Protocol, failure: AuthenticationFailure): ServiceError {
+  const { code, statusCode, message } = failureFor(surface, failure);
+  return new ServiceError(code, statusCode, message);
+}
+
+/** S3 has names of its own for what other services share. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+function s3Failure(failure: AuthenticationFailure): ServiceError {
+  switch (failure.kind) {
+    case 'missing':
+    case 'not-sigv4':
+      return new ServiceError('AccessDenied', 403, 'Access Denied');
+    case 'unknown-key':
+    case 'unknown-token':
+      return new ServiceError(
+        'InvalidAccessKeyId',
+        403,
+        'The AWS Access Key Id you provided does not exist in our records.',
+      );
+    case 'expired-token':
+      return new ServiceError('ExpiredToken', 400, 'The provided token has expired.');
+    case 'incomplete':
+      return new ServiceError('AuthorizationHeaderMalformed', 400, failure.message);
+    default:
+      return failed('awsQuery', failure);
   }
 }
 

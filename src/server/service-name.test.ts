@@ -25,6 +25,10 @@ test('the host of an unsigned request', () => {
     region: 'us-east-1',
   });
   assert.deepEqual(calledService({ host: 'iam.amazonaws.com' }, ''), { service: 'iam', region: undefined });
+  assert.deepEqual(calledService({ host: 'bucket.s3.localhost:4566' }, ''), {
+    service: 's3',
+    region: undefined,
+  });
   assert.equal(calledService({ host: '127.0.0.1:4566' }, ''), undefined);
   assert.equal(calledService({ host: 'localhost:4566' }, ''), undefined);
   assert.equal(calledService({}, ''), undefined);

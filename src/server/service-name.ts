@@ -40,7 +40,10 @@ const HOSTS: ReadonlyMap<string, string> = new Map([['sync-states', 'states']]);
 
 /** `lambda.us-east-1.amazonaws.com`, `iam.amazonaws.com`, `sts.localhost.localstack.cloud` */
 function byHost(host: string | undefined): CalledService | undefined {
-  const [service, region, ...rest] = (host ?? '').toLowerCase().split(':')[0]?.split('.') ?? [];
+  // `bucket.s3.localhost`
+  const labels = (host ?? '').toLowerCase().split(':')[0]?.split('.') ?? [];
+  if (labels.length > 2 && labels.indexOf('s3') > 0) return { service: 's3', region: undefined };
+  const [service, region, ...rest] = labels;
   if (!service || region === undefined || rest.length === 0 || /^[0-9]+$/.test(service)) return undefined;
   return { service: HOSTS.get(service) ?? service, region: region.includes('-') ? region : undefined };
 }

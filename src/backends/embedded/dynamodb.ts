@@ -1,5 +1,6 @@
 import { rawHeader } from '../raw-headers.ts';
 import type { ServiceTarget } from '../service-call.ts';
+import { limitExpressions } from './expression-limits.ts';
 import type { Library } from './library.ts';
 
 /** DynamoDB by dynalite, which looks at the form of a signature alone: ours was verified before. */
@@ -11,7 +12,8 @@ const SIGNATURE = {
 /** Tables of each account and region. */
 export function embeddedDynamoDb(library: Library): ServiceTarget {
   return {
-    send(call, { account }) {
+    async send(call, { account, input = {} }) {
+      limitExpressions(input);
       const { headers, region, body, signal } = call;
       const target = rawHeader(headers, 'x-amz-target') ?? '';
       const type = rawHeader(headers, 'content-type') ?? 'application/x-amz-json-1.0';

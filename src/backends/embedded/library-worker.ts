@@ -4,7 +4,8 @@ import type { FromWorker, InstanceName, LibraryAnswer, LibraryRequest, ToWorker 
 
 /** Longer than the longest poll of a queue (20 s). */
 const REQUEST_TIMEOUT = 40_000;
-/** How long a worker that is past a request's time may take to say that it is alive. */
+/** How often a worker with requests is asked whether it is alive, and how long it may take to say so. */
+const PING_INTERVAL = 2_000;
 const PONG_TIMEOUT = 5_000;
 /** How long closing may take before the worker is ended anyway. */
 const CLOSE_TIMEOUT = 15_000;
@@ -33,6 +34,7 @@ export class LibraryWorker {
   #worker: Worker | undefined;
   #nextId = 1;
   #closed = false;
+  #watch: NodeJS.Timeout | undefined;
   #onPong: (() => void) | undefined;
 
   /** @param script the worker's module, by its TypeScript name */
@@ -54,10 +56,9 @@ export class LibraryWorker {
     this.#worker ??= this.#start();
     const id = this.#nextId++;
     const { promise, resolve, reject } = Promise.withResolvers<LibraryAnswer>();
-    const timer = setTimeout(() => {
-      reject(new LibraryError(`no answer within ${REQUEST_TIMEOUT / 1000} s`));
-      this.#probe();
-    }, REQUEST_TIMEOUT);
+    const timeout = () => reject(new LibraryError(`no answer within ${REQUEST_TIMEOUT / 1000} s`));
+    const timer = setTimeout(timeout, REQUEST_TIMEOUT);
+    this.#watch ??= setInterval(() => this.#probe(), PING_INTERVAL);
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     this.#pending.set(id, { resolve, reject });
@@ -66,6 +67,7 @@ export class LibraryWorker {
       return await promise;
     } finally {
       this.#pending.delete(id);
+      if (this.#pending.size === 0) this.#stopWatching();
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
     }
@@ -117,6 +119,11 @@ export class LibraryWorker {
     const pending = this.#pending.get(message.id);
     if (message.kind === 'answer') pending?.resolve(message.answer);
     else pending?.reject(new LibraryError(message.message));
+  }
+
+  #stopWatching(): void {
+    clearInterval(this.#watch);
+    this.#watch = undefined;
   }
 
   /** Ends a worker that hangs. */

@@ -37,7 +37,7 @@ export function describeDynamoDb(call: ServiceCall): Described {
     for (const { action, table } of transactionParts(input)) need(action, tableArn(call, table));
   } else for (const resource of resourcesOf(call, operation, input)) need(operation, resource);
   if (permissions.length === 0) need(operation, '*');
-  return { permissions, account: soleOwner(permissions, call.account) };
+  return { permissions, account: soleOwner(permissions, call.account), operation, input };
 }
 
 function resourcesOf(

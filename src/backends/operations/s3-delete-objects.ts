@@ -28,8 +28,9 @@ export function keysToDelete(body: Uint8Array): string[] {
 }
 
 function unescaped(text: string): string {
-  return text.replace(/&(#x?[0-9a-fA-F]{1,6}|[a-z]{2,4});/g, (_, name: string) => {
-    if (name.startsWith('#')) return codePoint(name);
+  return text.replace(/&([^;&]{0,12})(;?)/g, (_, name: string, end: string) => {
+    if (end === '') throw malformed();
+    if (/^#(?:[0-9]{1,7}|x[0-9a-fA-F]{1,6})$/.test(name)) return codePoint(name);
     const character = Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : undefined;
     if (character === undefined) throw malformed();
     return character;
@@ -38,7 +39,7 @@ function unescaped(text: string): string {
 
 function codePoint(name: string): string {
   const code = name[1] === 'x' ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
-  if (!(code >= 0 && code <= 0x10ffff)) throw malformed();
+  if (code > 0x10ffff) throw malformed();
   return String.fromCodePoint(code);
 }
 
