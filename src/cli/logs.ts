@@ -79,12 +79,13 @@ async function print(folder: string, group: LogGroup, options: LogsOptions, io: 
   // A reader who has seen enough, such as head, is no failure.
   io.stdout.once('error', onSignal);
   try {
-    const coming = options.follow ? followLogEvents(folder, group, stop.signal) : undefined;
-    for await (const event of readLogEvents(folder, group, options.since)) {
+    const events = options.follow
+      ? followLogEvents(folder, group, options.since, stop.signal)
+      : readLogEvents(folder, group, options.since);
+    for await (const event of events) {
       if (stop.signal.aborted) break;
       await write(io, render(event));
     }
-    for await (const event of coming ?? []) await write(io, render(event));
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }

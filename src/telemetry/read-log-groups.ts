@@ -52,8 +52,13 @@ export async function* readLogEvents(
   since = 0,
 ): AsyncGenerator<LogEvent> {
   const file = join(directory, logFileOf(group));
-  for (let generation = await oldestOf(file); generation >= 0; generation--) {
-    const tail = await Tail.open(olderLogFile(file, generation), 'start');
+  yield* filesFrom(file, 0, since);
+}
+
+/** The events of a group's files, from the oldest to the one of the given generation. */
+async function* filesFrom(file: string, newest: number, since: number): AsyncGenerator<LogEvent> {
+  for (let generation = await oldestOf(file); generation >= newest; generation--) {
+    const tail = await Tail.open(olderLogFile(file, generation));
     try {
       for await (const event of tail?.read() ?? []) if (event.time >= since) yield event;
     } finally {
@@ -75,22 +80,24 @@ async function oldestOf(file: string): Promise<number> {
   return MAXIMUM_GENERATIONS - 1;
 }
 
-/** The events that are added to a group from now on, until the signal is aborted. */
+/** The events of a group as {@link readLogEvents} gives them, and then those that are added, until the signal is aborted. */
 export async function* followLogEvents(
   directory: string,
   group: LogGroup,
+  since: number,
   signal: AbortSignal,
 ): AsyncGenerator<LogEvent> {
   const file = join(directory, logFileOf(group));
-  let tail = await Tail.open(file, 'end');
+  yield* filesFrom(file, 1, since);
+  let tail = await Tail.open(file);
   try {
     while (!signal.aborted) {
       // Asked before reading: what was written before the file was replaced is read first.
       const replaced = tail === undefined || !(await tail.isAt(file));
-      if (tail) yield* tail.read();
+      for await (const event of tail?.read() ?? []) if (event.time >= since) yield event;
       if (replaced) {
         await tail?.close();
-        tail = await Tail.open(file, 'start');
+        tail = await Tail.open(file);
         if (tail) continue;
       }
       await sleep(FOLLOWING, undefined, { signal }).catch(() => {});
@@ -103,19 +110,17 @@ export async function* followLogEvents(
 /** A file that grows while it is read. */
 class Tail {
   readonly #handle: FileHandle;
-  #position: number;
+  #position = 0;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(handle: FileHandle, position: number) {
+  constructor(handle: FileHandle) {
     this.#handle = handle;
-    this.#position = position;
   }
 
   /** Undefined when there is no such file. */
-  static async open(file: string, from: 'start' | 'end'): Promise<Tail | undefined> {
+  static async open(file: string): Promise<Tail | undefined> {
     try {
-      const handle = await open(file);
-      return new Tail(handle, from === 'end' ? (await handle.stat()).size : 0);
+      return new Tail(await open(file));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
