@@ -61,10 +61,11 @@ export class InputObject extends HostObject {
       text = JSON.stringify(memberOf(plain.value, path.names));
     } else {
       const found = this.#find(path, budget);
-      text = found === undefined ? undefined : jsonOf(found);
+      text = found === undefined ? undefined : jsonOf(found, budget);
     }
     if (text === undefined) return '""';
     budget.spendText(text.length);
+    budget.spend(text.length >>> 4);
     return text;
   }
 

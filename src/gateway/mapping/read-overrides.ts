@@ -30,7 +30,10 @@ function valuesOf(map: Value | undefined): ReadonlyMap<string, OverrideValue> {
   const values = new Map<string, OverrideValue>();
   for (const { key, value } of map.entries()) {
     if (value === null) continue;
-    values.set(textOf(key), value instanceof JavaList ? value.items.map(textOf) : textOf(value));
+    values.set(
+      textOf(key),
+      value instanceof JavaList ? value.items.map((item) => textOf(item)) : textOf(value),
+    );
   }
   return values;
 }

@@ -159,39 +159,4 @@ describe('templates as people write them', () => {
         (error) => error instanceof TemplateError && error.kind === 'syntax',
       );
   });
-
-  test('payloads that are bombs end in an error, soon', () => {
-    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    const wide = JSON.stringify(Array.from({ length: 50_000 }, () => ({ a: [{}, {}] })));
-    const bombs: readonly [template: string, payload: string][] = [
-      [`$input.json('$')$input.path('$').size()`, deep],
-      ['$util.parseJson($input.body).size()', deep],
-      [`$input.json('$..*..*..*..*')`, wide],
-      [`#foreach($i in [1..1000])$input.path('$..*').size()#end`, wide],
-      [`$input.path('$[?(@.a =~ /(x+x+)+y/)]')`, JSON.stringify([{ a: 'x'.repeat(50_000) }])],
-      ['#foreach($i in [1..1000])#foreach($j in [1..1000])#foreach($k in [1..1000])x#end#end#end', ''],
-      ['#foreach($i in [1..2000000000])$i#end', ''],
-      ['#set($l = [1..2000000000])', ''],
-      ['#set($s = "x")#foreach($i in [1..1000])#set($s = $s.format("%s%s", $s, $s))#end', ''],
-      [
-        '#set($s = "(a+)+b")#set($t = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")#foreach($i in [1..1000])$t.matches($s)#end',
-        '',
-      ],
-      [
-        '#set($s = $input.body)#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $s.format("%1000s", "x"))#end#end',
-        '',
-      ],
-      [`${'#foreach($i in [1..1000])'.repeat(99)}x${'#end'.repeat(99)}`, ''],
-    ];
-    for (const [template, payload] of bombs) {
-      const start = performance.now();
-      try {
-        assert.ok(render(template, payload).length < 10_485_760);
-      } catch (error) {
-        assert.ok(error instanceof TemplateError, String(error));
-      }
-      const took = performance.now() - start;
-      assert.ok(took < 4_000, `${template.slice(0, 60)} took ${took} ms`);
-    }
-  });
 });

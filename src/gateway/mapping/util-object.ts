@@ -27,9 +27,14 @@ class UtilObject extends HostObject {
     const [argument] = args;
     if (use === undefined || args.length !== 1) return null;
     if (argument === undefined || argument === null) return null;
-    const text = textOf(argument);
-    rendering.spendText(text.length * 6);
-    return use(text);
+    const text = textOf(argument, rendering);
+    rendering.spendText(text.length);
+    rendering.spend(text.length >>> 4);
+    // What is parsed becomes objects, which take many times as long as texts.
+    if (name === 'parseJson') rendering.spend(text.length >>> 2);
+    const result = use(text);
+    if (typeof result === 'string') rendering.spendText(result.length);
+    return result;
   }
 
   text(): string {

@@ -24,7 +24,10 @@ export function applyFunction(name: string, value: Value, args: readonly Value[]
     case 'last':
       return value instanceof JavaList ? value.items.at(-1) : undefined;
     case 'concat':
-      return [value, ...args].flatMap(itemsOf).map(textOf).join('');
+      return [value, ...args]
+        .flatMap(itemsOf)
+        .map((item) => textOf(item))
+        .join('');
     default:
       return aggregate(name, [value, ...args].flatMap(itemsOf));
   }

@@ -1,24 +1,21 @@
 import { PatternError } from '../../../protocols/pattern/syntax.ts';
-import { javaRegex, RegexBudgetError } from '../java-regex/java-regex.ts';
+import { javaRegex, RegexBudget, RegexBudgetError } from '../java-regex/java-regex.ts';
 import { compare, isNumber } from '../velocity/arithmetic.ts';
 import { javaEquals } from '../velocity/equality.ts';
 import { JavaList, JavaMap, type Value } from '../velocity/value.ts';
 import { textOf } from '../velocity/value-text.ts';
 import type { Comparison, Operand, Path, Predicate } from './syntax.ts';
 
-type Evaluate = (
-  path: Path,
-  document: Value,
-  current: Value,
-  spend: (steps: number) => void,
-) => Value | undefined;
+type Spend = (steps: number) => void;
+
+type Evaluate = (path: Path, document: Value, current: Value, spend: Spend) => Value | undefined;
 
 /** Whether a filter lets an element through. */
 export function holds(
   predicate: Predicate,
   document: Value,
   current: Value,
-  spend: (steps: number) => void,
+  spend: Spend,
   evaluate: Evaluate,
 ): boolean {
   spend(1);
@@ -39,18 +36,23 @@ export function holds(
       return value !== undefined && (predicate.path.definite || !isEmpty(value));
     }
     case 'compare':
-      return compares(predicate.operator, operandValue(predicate.left), operandValue(predicate.right));
+      return compares(predicate.operator, operandValue(predicate.left), operandValue(predicate.right), spend);
   }
 }
 
-function compares(operator: Comparison, left: Value | undefined, right: Value | undefined): boolean {
+function compares(
+  operator: Comparison,
+  left: Value | undefined,
+  right: Value | undefined,
+  spend: Spend,
+): boolean {
   switch (operator) {
     case '==':
       return same(left, right);
     case '!=':
       return !same(left, right);
     case '=~':
-      return matches(left, right);
+      return matches(left, right, spend);
     case 'in':
       return left !== undefined && itemsOf(right).some((item) => same(left, item));
     case 'nin':
@@ -107,13 +109,16 @@ function orderOf(left: Value | undefined, right: Value | undefined): number | un
 }
 
 /** A pattern that can't be used matches nothing. */
-function matches(left: Value | undefined, right: Value | undefined): boolean {
+function matches(left: Value | undefined, right: Value | undefined, spend: Spend): boolean {
   if (left === undefined || left === null || typeof right !== 'string') return false;
+  const budget = new RegexBudget();
   try {
-    return javaRegex(right).matches(textOf(left));
+    return javaRegex(right).matches(textOf(left), budget);
   } catch (error) {
     if (error instanceof PatternError || error instanceof RegexBudgetError) return false;
     throw error;
+  } finally {
+    spend(1 + (budget.spent >>> 3));
   }
 }
 

@@ -122,9 +122,9 @@ function negated(value: Value): Value {
 function comparison(operator: Comparison, left: Evaluate, right: Evaluate): Evaluate {
   switch (operator) {
     case '==':
-      return (rendering) => looselyEqual(left(rendering), right(rendering));
+      return (rendering) => looselyEqual(left(rendering), right(rendering), rendering);
     case '!=':
-      return (rendering) => !looselyEqual(left(rendering), right(rendering));
+      return (rendering) => !looselyEqual(left(rendering), right(rendering), rendering);
     default:
       return (rendering) => {
         const a = left(rendering);
@@ -160,7 +160,8 @@ function arithmetic(
     const b = right(rendering);
     if (isNumber(a) && isNumber(b)) return calculate(operator, a, b);
     if (operator !== '+' || (typeof a !== 'string' && typeof b !== 'string')) return null;
-    const text = (a === null ? leftSource : textOf(a)) + (b === null ? rightSource : textOf(b));
+    const text =
+      (a === null ? leftSource : textOf(a, rendering)) + (b === null ? rightSource : textOf(b, rendering));
     rendering.spendText(text.length);
     return text;
   };

@@ -4,7 +4,7 @@ import { LoopState } from './loop-state.ts';
 import { elementsOf } from './methods/list-methods.ts';
 import { type Flow, GO_ON, type Rendering, STOP } from './rendering.ts';
 import type { Expression, Statement } from './syntax.ts';
-import type { Value } from './value.ts';
+import { JavaMap, type Value } from './value.ts';
 
 /** Elements to loop over; only as many are made as are asked for. */
 interface Elements {
@@ -57,7 +57,10 @@ function compileElements(items: Expression, compiler: Compiler): (rendering: Ren
     return rangeElements(compiler.expression(items.from), compiler.expression(items.to));
   const value = compiler.expression(items);
   return (rendering) => {
-    const elements = elementsOf(value(rendering));
+    const collection = value(rendering);
+    // Those of a map have to be put into their order.
+    if (collection instanceof JavaMap) rendering.spend(collection.size);
+    const elements = elementsOf(collection);
     rendering.spendItems(elements.length);
     // Velocity would throw where a loop changes its own list; here it goes on over what was there.
     const copy = elements.slice(0, rendering.settings.maximumLoops + 1);

@@ -120,7 +120,7 @@ class TemplateCompiler implements Compiler {
         rendering.spend(1);
         const value = get(rendering);
         rendering.writeValue(
-          value === null ? absent : typeof value === 'string' ? value : textOf(value),
+          value === null ? absent : typeof value === 'string' ? value : textOf(value, rendering),
           position,
         );
         return GO_ON;
@@ -132,7 +132,11 @@ class TemplateCompiler implements Compiler {
       rendering.spend(1);
       const value = get(rendering);
       if (escaped) rendering.writeValue(value === null ? `${prefix}\\${source}` : prefix + source, position);
-      else rendering.writeValue(value === null ? prefix + prefix + absent : prefix + textOf(value), position);
+      else
+        rendering.writeValue(
+          value === null ? prefix + prefix + absent : prefix + textOf(value, rendering),
+          position,
+        );
       return GO_ON;
     };
   }

@@ -16,6 +16,8 @@ export interface RenderSettings {
   readonly maximumText: number;
   /** Units of work: statements, and each 64 characters or 8 elements that a method looks through. */
   readonly maximumSteps: number;
+  /** Milliseconds that a rendering takes at most, whatever its steps are worth on this machine. */
+  readonly maximumTime: number;
   /** Macros, `#define`s and `#evaluate`s within each other; 20 is Velocity's `velocimacro.max.depth`. */
   readonly maximumDepth: number;
 }
@@ -25,6 +27,7 @@ export const VELOCITY_SETTINGS: RenderSettings = {
   maximumLoops: 1_000,
   maximumText: 10 * 1024 * 1024,
   maximumSteps: 3_000_000,
+  maximumTime: 3_000,
   maximumDepth: 20,
 };
 

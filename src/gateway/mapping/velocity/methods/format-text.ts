@@ -54,7 +54,7 @@ export function formatText(format: string, args: readonly Value[], rendering: Re
       last = index === undefined ? next++ : Number(index) - 1;
       const argument = args[last];
       if (argument === undefined) throw new TemplateError('runtime', `Format specifier '${source}'`);
-      text = padded(converted(argument, specifier, source), specifier);
+      text = padded(converted(argument, specifier, source, rendering), specifier);
     }
     result += letter >= 'A' && letter <= 'Z' ? text.toUpperCase() : text;
     rendering.spendText(text.length);
@@ -64,11 +64,11 @@ export function formatText(format: string, args: readonly Value[], rendering: Re
   return result;
 }
 
-function converted(argument: Value, specifier: Specifier, source: string): string {
+function converted(argument: Value, specifier: Specifier, source: string, rendering: Rendering): string {
   const { conversion, precision } = specifier;
   switch (conversion) {
     case 's':
-      return textOf(argument).slice(0, precision);
+      return textOf(argument, rendering).slice(0, precision);
     case 'b':
       return String(argument !== null && argument !== false).slice(0, precision);
     case 'h':

@@ -27,8 +27,8 @@ export const LIST_METHODS: ReadonlyMap<string, Method<JavaList>> = new Map<strin
   ['subList', subList],
   ['iterator', (list) => new JavaIterator(list.items)],
   ['toArray', (list) => new JavaList([...list.items])],
-  ['equals', (list, [other = null]) => javaEquals(list, other)],
-  ['toString', (list) => textOf(list)],
+  ['equals', (list, [other = null], rendering) => javaEquals(list, other, rendering)],
+  ['toString', (list, _, rendering) => textOf(list, rendering)],
 ]);
 
 /** The elements that Velocity's `#foreach` and Java's collections take from a value. */
@@ -107,7 +107,7 @@ function retain(list: JavaList, other: Value | undefined, wanted: boolean, rende
 function lastIndexOf({ items }: JavaList, [item = null]: readonly Value[], rendering: Rendering): number {
   return items.findLastIndex((each) => {
     rendering.spend(1);
-    return javaEquals(each, item);
+    return javaEquals(each, item, rendering);
   });
 }
 
@@ -121,7 +121,7 @@ function indexIn({ items }: JavaList, item: Value, rendering: Rendering): number
   if (typeof item !== 'object' || item === null) return items.indexOf(item);
   return items.findIndex((each) => {
     rendering.spend(1);
-    return javaEquals(each, item);
+    return javaEquals(each, item, rendering);
   });
 }
 

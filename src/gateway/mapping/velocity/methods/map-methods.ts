@@ -28,8 +28,8 @@ export const MAP_METHODS: ReadonlyMap<string, Method<JavaMap>> = new Map<string,
     'entrySet',
     (map, _, rendering) => listOf(map, rendering, ({ key, value }) => new MapEntry(map, key, value)),
   ],
-  ['equals', (map, [other = null]) => javaEquals(map, other)],
-  ['toString', (map) => textOf(map)],
+  ['equals', (map, [other = null], rendering) => javaEquals(map, other, rendering)],
+  ['toString', (map, _, rendering) => textOf(map, rendering)],
 ]);
 
 /** java.util.Map.Entry. */
@@ -85,7 +85,7 @@ function clear(map: JavaMap): Value {
 function containsValue(map: JavaMap, value: Value, rendering: Rendering): boolean {
   return map.entries().some((entry) => {
     rendering.spend(1);
-    return javaEquals(entry.value, value);
+    return javaEquals(entry.value, value, rendering);
   });
 }
 

@@ -19,7 +19,7 @@ export const NUMBER_METHODS: ReadonlyMap<string, Method<number | bigint | JavaDo
   ['compareTo', (number, [other = null]) => (isNumber(other) ? compare(number, other) : null)],
   ['equals', (number, [other = null]) => javaEquals(number, other)],
   ['hashCode', (number) => hashCode(number)],
-  ['toString', (number, args) => textOf(args[0] ?? number)],
+  ['toString', (number, args, rendering) => textOf(args[0] ?? number, rendering)],
   ['parseInt', (_, [text]) => integerOf(text)],
   ['parseLong', (_, [text]) => longOf(text)],
   ['parseDouble', (_, [text]) => doubleOf(text)],

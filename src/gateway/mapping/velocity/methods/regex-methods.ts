@@ -128,6 +128,8 @@ function searching<T>(
   search: (regex: JavaRegex, budget: RegexBudget) => T,
 ): T {
   const budget = new RegexBudget();
+  // A pattern that has not been met lately has to be read.
+  rendering.spend(150 + pattern.length);
   try {
     return search(javaRegex(pattern), budget);
   } catch (error) {

@@ -42,7 +42,7 @@ export const STRING_METHODS: ReadonlyMap<string, StringMethod> = new Map<string,
   ['repeat', repeat],
   ['hashCode', (text) => hashCode(text)],
   ['toCharArray', (text, _, rendering) => characters(text, rendering)],
-  ['valueOf', (_, [value = null]) => textOf(value)],
+  ['valueOf', (_, [value = null], rendering) => textOf(value, rendering)],
   [
     'format',
     (_, [format, ...args], rendering) =>
@@ -148,7 +148,7 @@ function join(_: string, args: readonly Value[], rendering: Rendering): Value {
   const parts = first instanceof JavaList ? first.items : args.slice(1);
   let length = 0;
   const texts = parts.map((part) => {
-    const text = textOf(part);
+    const text = textOf(part, rendering);
     length += text.length + separator.length;
     rendering.spendText(length);
     return text;
