@@ -1,9 +1,7 @@
-import { Readable } from 'node:stream';
 import { renderServiceError } from '../protocols/error-rendering.ts';
 import type { ApiResponse } from '../protocols/http.ts';
 import type { ServiceError } from '../protocols/service-error.ts';
 import { escapeText } from '../protocols/xml-text.ts';
-import type { BackendResponse } from './backend.ts';
 import { rawHeader } from './raw-headers.ts';
 import type { ServiceCall } from './service-call.ts';
 import { surfaceOf } from './surface.ts';
@@ -52,22 +50,4 @@ function s3Error({ code, message, statusCode }: ServiceError, requestId: string)
       `<Error><Code>${escapeText(code)}</Code><Message>${escapeText(message)}</Message>` +
       `<RequestId>${escapeText(requestId)}</RequestId></Error>`,
   };
-}
-
-/** An answer made here, as one that came from elsewhere. */
-export function backendResponse({ status, headers, body }: ApiResponse): BackendResponse {
-  const bytes = Buffer.from(body);
-  return {
-    status,
-    rawHeaders: [...Object.entries(headers).flat(), 'content-length', String(bytes.byteLength)],
-    body: readableOf(bytes),
-  };
-}
-
-/** A body that is there already. */
-export function readableOf(bytes: Uint8Array): Readable {
-  const body = new Readable({ read() {} });
-  if (bytes.byteLength > 0) body.push(bytes);
-  body.push(null);
-  return body;
 }

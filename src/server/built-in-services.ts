@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BuiltInServices } from '../backends/backend-parts.ts';
-import { backendResponse } from '../backends/error-answer.ts';
+import { backendResponse } from '../backends/backend-response.ts';
 import { headersByName } from '../backends/raw-headers.ts';
 import type { ControlPlaneLoader } from './control-plane-loader.ts';
 

@@ -4,9 +4,8 @@ import type { FromWorker, InstanceName, LibraryAnswer, LibraryRequest, ToWorker 
 
 /** Longer than the longest poll of a queue (20 s). */
 const REQUEST_TIMEOUT = 40_000;
-/** How often a worker with requests is asked whether it is alive, and how long it may take to say so. */
-const PING_INTERVAL = 2_000;
-const PONG_TIMEOUT = 5_000;
+/** How often a worker with requests is asked whether it is alive, and how long it may take to say so, in ms. */
+const PATIENCE = { pingInterval: 2_000, pongTimeout: 5_000 };
 /** How long closing may take before the worker is ended anyway. */
 const CLOSE_TIMEOUT = 15_000;
 /** Requests waiting at one time; each holds its body. */
@@ -30,6 +29,7 @@ interface Pending {
 export class LibraryWorker {
   readonly #script: URL;
   readonly #log: Log;
+  readonly #patience: typeof PATIENCE;
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | undefined;
   #nextId = 1;
@@ -38,10 +38,11 @@ export class LibraryWorker {
   #onPong: (() => void) | undefined;
 
   /** @param script the worker's module, by its TypeScript name */
-  constructor(script: URL, log: Log) {
+  constructor(script: URL, log: Log, patience = PATIENCE) {
     // Built, every module is JavaScript.
     this.#script = import.meta.url.endsWith('.ts') ? script : new URL(script.href.replace(/\.ts$/, '.js'));
     this.#log = log;
+    this.#patience = patience;
   }
 
   /** Throws LibraryError, and the signal's reason when it is aborted. */
@@ -58,7 +59,7 @@ export class LibraryWorker {
     const { promise, resolve, reject } = Promise.withResolvers<LibraryAnswer>();
     const timeout = () => reject(new LibraryError(`no answer within ${REQUEST_TIMEOUT / 1000} s`));
     const timer = setTimeout(timeout, REQUEST_TIMEOUT);
-    this.#watch ??= setInterval(() => this.#probe(), PING_INTERVAL);
+    this.#watch ??= setInterval(() => this.#probe(), this.#patience.pingInterval);
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     this.#pending.set(id, { resolve, reject });
@@ -133,7 +134,7 @@ export class LibraryWorker {
     const timer = setTimeout(() => {
       this.#onPong = undefined;
       void worker.terminate();
-    }, PONG_TIMEOUT);
+    }, this.#patience.pongTimeout);
     this.#onPong = () => {
       this.#onPong = undefined;
       clearTimeout(timer);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../telemetry/log.ts';
 import { BackendError, type BackendResponse } from '../backend.ts';
-import { readableOf } from '../error-answer.ts';
+import { readableOf } from '../backend-response.ts';
 import { LibraryError, LibraryWorker } from './library-worker.ts';
 import type { LibraryAnswer, LibraryRequest } from './messages.ts';
 

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../protocols/service-error.ts';
 import { escapeText } from '../../protocols/xml-text.ts';
 import type { BackendResponse } from '../backend.ts';
-import { backendResponse } from '../error-answer.ts';
+import { backendResponse } from '../backend-response.ts';
 import { s3Address } from '../operations/s3-address.ts';
 import { keysToDelete } from '../operations/s3-delete-objects.ts';
 import { headersByName } from '../raw-headers.ts';

@@ -1,4 +1,5 @@
-import { backendResponse, wantsJson } from '../error-answer.ts';
+import { backendResponse } from '../backend-response.ts';
+import { wantsJson } from '../error-answer.ts';
 import { rawHeader } from '../raw-headers.ts';
 import type { ServiceCall, ServiceTarget } from '../service-call.ts';
 import { resourceOwner } from './instance.ts';

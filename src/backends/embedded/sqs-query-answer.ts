@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isRecord } from '../../protocols/safe-record.ts';
 import { escapeText } from '../../protocols/xml-text.ts';
 import type { BackendResponse } from '../backend.ts';
-import { backendResponse } from '../error-answer.ts';
+import { backendResponse } from '../backend-response.ts';
 
 const NAMESPACE = 'http://queue.amazonaws.com/doc/2012-11-05/';
 

@@ -1,6 +1,7 @@
 import { isRecord } from '../../protocols/safe-record.ts';
 import type { BackendResponse } from '../backend.ts';
-import { backendResponse, wantsJson } from '../error-answer.ts';
+import { backendResponse } from '../backend-response.ts';
+import { wantsJson } from '../error-answer.ts';
 import { queueOfUrl } from '../operations/sqs.ts';
 import { rawHeader } from '../raw-headers.ts';
 import type { Described, ServiceCall, ServiceTarget } from '../service-call.ts';
