@@ -244,6 +244,21 @@ describe('response cache', () => {
     });
   });
 
+  test('a cache that is away costs nobody an answer', async () => {
+    await rig.stop();
+    const away = async () => {
+      throw new Error('the cache is away');
+    };
+    const responseCache = { get: away, put: away, invalidate: away, flush: away };
+    rig = await new Rig({ responseCache }).start();
+    await deploy('/a', cachedStage());
+    assert.equal((await rig.send('/a')).status, 200);
+    assert.equal((await rig.send('/a')).status, 200);
+    assert.equal(rig.invocations.length, 2);
+    await changeStage((stage) => ({ ...stage, cacheGeneration: 1 }));
+    assert.equal((await rig.send('/a')).status, 200);
+  });
+
   test('memory stays within the bound of the process', async () => {
     cache = new MemoryResponseCache(100_000, () => now);
     await rig.stop();

@@ -123,7 +123,9 @@ class RestGateway implements Gateway {
     const compile = (definition: Parameters<typeof compileStage>[0]) =>
       compileStage(definition, this.#dependencies);
     this.#stages = new StageCache(options.store, compile, options.log, ({ cachePartition: old }, after) => {
-      if (old && old.id !== after?.cachePartition?.id) void responseCache.flush(old);
+      if (!old || old.id === after?.cachePartition?.id) return;
+      // Nobody looks there any more, so that what can't be thrown away now is only in the way.
+      Promise.resolve(responseCache.flush(old)).catch(() => {});
     });
   }
 

@@ -68,10 +68,10 @@ class SealedStore {
     this.#partition = partition;
   }
 
-  /** Nothing that was kept before encryption was turned on or off. */
+  /** Nothing that was kept before encryption was turned on or off; and nothing when the cache is away. */
   async find(name: string, { encrypted }: CachingPolicy): Promise<CachedResponse | undefined> {
     const pending = this.#cache.get(this.#partition, name);
-    const found = pending instanceof Promise ? await pending : pending;
+    const found = pending instanceof Promise ? await pending.catch(() => undefined) : pending;
     if (found?.sealed !== encrypted) return undefined;
     return encrypted ? this.#seal.open(found, this.#associated(name)) : found;
   }
