@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { Rig } from '../../../src/gateway/gateway.fixture.ts';
 import { createApiGatewayService } from '../../../src/services/apigateway/service.ts';
 import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
 import { readRecordings } from '../recordings.ts';
@@ -50,6 +51,10 @@ test('every recorded test is replayed or left out by name', () => {
   }
 });
 
+/** Executes what is test-invoked. */
+const rig = new Rig();
+after(() => rig.stop());
+
 const now = Date.parse('2025-07-01T12:00:00Z');
 
 for (const recording of recordings) {
@@ -58,8 +63,9 @@ for (const recording of recordings) {
   test(recording.name, async () => {
     const store = openSqliteStore(':memory:');
     after(() => store.close());
+    const { testInvoker } = rig.gateway;
     const client = await SdkClient.start(
-      new ServiceUnderTest(createApiGatewayService({ store, clock: () => now })),
+      new ServiceUnderTest(createApiGatewayService({ store, clock: () => now, testInvoker })),
     );
     after(() => client.close());
     const replay = new Replay(recording, client);

@@ -2,10 +2,6 @@
 export const notReplayed: readonly { readonly reason: string; readonly covers: (name: string) => boolean }[] =
   [
     {
-      reason: 'nothing executes test invocations yet',
-      covers: (name) => name === 'api TestApigatewayTestInvoke::test_failed_invoke_test_method',
-    },
-    {
       reason: 'invocations: the data plane answers them',
       covers: (name) =>
         name.startsWith('common TestApiGatewayCommon::') ||
