@@ -16,7 +16,7 @@ import { bundleSpecification } from './import-bundle.ts';
 import { SpecificationError } from './import-problem.ts';
 
 const golden = new URL('./import-bundle.golden/', import.meta.url);
-const example = new URL('../../examples/organized-openapi/', import.meta.url);
+const example = new URL('../../examples/widgets/', import.meta.url);
 
 function folderOf(t: TestContext, files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
@@ -60,7 +60,7 @@ test('the example is one document, as in its golden file', () => {
     workingDirectory: decodeURIComponent(example.pathname),
   });
   assert.equal(title, 'Widget API');
-  assert.equal(files.length, 16);
+  assert.equal(files.length, 17);
   assert.deepEqual(document, parse(readFileSync(new URL('api.bundle.yaml', example), 'utf8')));
 });
 

@@ -13,7 +13,7 @@ import type { Command } from './command.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 
-const example = fileURLToPath(new URL('../../examples/organized-openapi/api', import.meta.url));
+const example = fileURLToPath(new URL('../../examples/widgets/api', import.meta.url));
 
 class Sink extends Writable {
   text = '';

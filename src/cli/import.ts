@@ -40,7 +40,7 @@ ${accessHelp}
 Problems are printed as FILE:LINE:COLUMN. Exit code: 0 done, 1 failed, 2 wrongly called.
 
 example
-  alicorn import examples/organized-openapi/api/apiSkeleton.yaml --stage dev --watch
+  alicorn import examples/widgets/api/apiSkeleton.yaml --stage dev --watch
 `;
 
 /** `alicorn import` */

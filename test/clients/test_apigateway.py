@@ -193,7 +193,7 @@ def test_alicorn_import_and_export(gateway, tmp_path):
             timeout=60,
         )
 
-    example = ROOT / "examples" / "organized-openapi"
+    example = ROOT / "examples" / "widgets"
     skeleton = example / "api" / "apiSkeleton.yaml"
     done = alicorn("import", str(skeleton), "--stage", "live", "--json")
     assert done.returncode == 0, done.stderr
