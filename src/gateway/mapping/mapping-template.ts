@@ -28,8 +28,15 @@ export class TemplateVariables {
     variables.set('input', new InputObject(body, this.#parameters));
     variables.set('context', this.context);
     variables.set('util', UTIL);
-    variables.set('stageVariables', JavaMap.of(Object.entries(this.#source.stageVariables() ?? {})));
+    variables.set('stageVariables', this.#stageVariables());
     return variables;
+  }
+
+  #stageVariables(): JavaMap {
+    const given = this.#source.stageVariables();
+    const map = new JavaMap(true);
+    for (const name in given) map.put(name, given[name] ?? null);
+    return map;
   }
 }
 
