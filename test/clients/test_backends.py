@@ -103,6 +103,26 @@ def test_dynamodb_is_authorized(gateway, make_user):
     )
 
 
+def test_a_policy_for_some_items_alone_does_not_let_at_all(gateway, make_user):
+    table = name("widgets")
+    make_table(gateway.client("dynamodb"), table)
+    user = make_user(name("ann"))
+    statement = {
+        "Effect": "Allow",
+        "Action": "dynamodb:GetItem",
+        "Resource": "*",
+        "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["ann"]}},
+    }
+    gateway.client("iam").put_user_policy(
+        UserName=user.name,
+        PolicyName="own",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
+    key = {"owner": {"S": "bob"}, "id": {"N": "1"}}
+    dynamodb = gateway.client("dynamodb", user.session)
+    refused(lambda: dynamodb.get_item(TableName=table, Key=key), "AccessDeniedException", "dynamodb:GetItem")
+
+
 def test_a_wrong_signature_reaches_no_backend(gateway):
     session = gateway.session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="wrong")
     with pytest.raises(ClientError, match="UnrecognizedClientException"):
