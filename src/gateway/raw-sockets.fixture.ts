@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** A TCP server that answers as its test says, HTTP or not. */
 export interface RawServer {
   readonly origin: string;
-  /** What each connection has sent so far. */
+  /** What each connection has sent so far; may be emptied. */
   readonly received: string[];
   /** Called with each connection's socket once the head of a request is there. */
   answer: (socket: Socket, head: string) => void;
@@ -20,7 +20,7 @@ export async function startRawServer(): Promise<RawServer> {
     const index = received.push('') - 1;
     let pending = '';
     socket.on('data', (chunk) => {
-      received[index] += chunk.toString('latin1');
+      received[index] = (received[index] ?? '') + chunk.toString('latin1');
       pending += chunk.toString('latin1');
       const end = pending.indexOf('\r\n\r\n');
       if (end < 0) return;
