@@ -7,7 +7,7 @@ import uuid
 import zipfile
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 # Writes what it gets to where the test can see it.
 FUNCTION = """
@@ -260,3 +260,80 @@ def test_a_rule_sends_to_a_queue_that_lets_it_and_buries_what_it_may_not_send(ga
     attributes = {key: value["StringValue"] for key, value in dead[0]["MessageAttributes"].items()}
     assert (attributes["RULE_ARN"], attributes["TARGET_ARN"]) == (rule, arns["closed"])
     assert "Messages" not in sqs.receive_message(QueueUrl=urls["closed"])
+
+
+TEMPLATE = """
+Parameters: {Recorder: {Type: String}, Price: {Type: String, Default: '10'}}
+Resources:
+  MachineRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: 'sts:AssumeRole'}]
+      Policies:
+        - PolicyName: put
+          PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Action: 'events:PutEvents', Resource: '*'}]}
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: !GetAtt MachineRole.Arn
+      StateMachineType: EXPRESS
+      DefinitionSubstitutions: {Bus: !Ref Bus, Price: !Ref Price}
+      Definition:
+        StartAt: Tell
+        States:
+          Tell:
+            Type: Task
+            Resource: arn:aws:states:::events:putEvents
+            Parameters:
+              Entries: [{Source: machine, DetailType: told, EventBusName: '${Bus}', Detail: {price: '${Price}'}}]
+            End: true
+      Tags: [{Key: a, Value: b}]
+  Bus: {Type: AWS::Events::EventBus, Properties: {Name: from-a-template}}
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventBusName: !Ref Bus
+      EventPattern: {source: [machine]}
+      Targets: [{Id: f, Arn: !Ref Recorder, InputPath: $.detail}]
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref Recorder
+      Action: lambda:InvokeFunction
+      Principal: events.amazonaws.com
+      SourceArn: !GetAtt Rule.Arn
+Outputs: {Machine: {Value: !Ref Machine}, Name: {Value: !GetAtt Machine.Name}, Rule: {Value: !Ref Rule}}
+"""
+
+
+def test_machines_buses_and_rules_of_a_template(gateway, recorder):
+    cloudformation, states = gateway.client("cloudformation"), gateway.client("stepfunctions")
+
+    def outputs(wait):
+        try:
+            cloudformation.get_waiter(wait).wait(StackName="told", WaiterConfig={"Delay": 1})
+        except WaiterError:
+            events = cloudformation.describe_stack_events(StackName="told")["StackEvents"]
+            raise AssertionError([one.get("ResourceStatusReason") for one in events])
+        [stack] = cloudformation.describe_stacks(StackName="told")["Stacks"]
+        return {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
+
+    parameters = [{"ParameterKey": "Recorder", "ParameterValue": recorder.arn}]
+    given = {"StackName": "told", "TemplateBody": TEMPLATE, "Capabilities": ["CAPABILITY_IAM"]}
+    cloudformation.create_stack(**given, Parameters=parameters)
+    made = outputs("stack_create_complete")
+    assert made["Rule"].startswith("from-a-template|told-Rule-")
+    assert made["Machine"].endswith(":stateMachine:" + made["Name"])
+    states.start_execution(stateMachineArn=made["Machine"])
+    assert recorder.wait(1) == [{"price": "10"}]
+
+    cloudformation.update_stack(**given, Parameters=[*parameters, {"ParameterKey": "Price", "ParameterValue": "20"}])
+    assert outputs("stack_update_complete") == made
+    states.start_execution(stateMachineArn=made["Machine"])
+    assert recorder.wait(2)[1] == {"price": "20"}
+
+    cloudformation.delete_stack(StackName="told")
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName="told", WaiterConfig={"Delay": 1})
+    assert made["Machine"] not in [one["stateMachineArn"] for one in states.list_state_machines()["stateMachines"]]

@@ -19,6 +19,8 @@ import { usagePlan } from './apigateway/usage-plan.ts';
 import { usagePlanKey } from './apigateway/usage-plan-key.ts';
 import { vpcLink } from './apigateway/vpc-link.ts';
 import { table } from './dynamodb/table.ts';
+import { eventBus } from './events/event-bus.ts';
+import { rule } from './events/rule.ts';
 import { accessKey } from './iam/access-key.ts';
 import { group } from './iam/group.ts';
 import { instanceProfile } from './iam/instance-profile.ts';
@@ -37,6 +39,7 @@ import { subscription } from './sns/subscription.ts';
 import { topic } from './sns/topic.ts';
 import { queue } from './sqs/queue.ts';
 import { queuePolicy } from './sqs/queue-policy.ts';
+import { stateMachine } from './stepfunctions/state-machine.ts';
 
 /** Every resource type that stacks can have, by name. A new type is a file and a line here. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
@@ -54,6 +57,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     documentationVersion,
     domainName,
     domainNameAccessAssociation,
+    eventBus,
     gatewayResponse,
     group,
     instanceProfile,
@@ -69,7 +73,9 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     resource,
     restApi,
     role,
+    rule,
     stage,
+    stateMachine,
     subscription,
     table,
     topic,

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGateway } from '@aws-sdk/client-api-gateway';
+import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
+import type { SFN } from '@aws-sdk/client-sfn';
 import type { Caller } from '../../../identity/principal.ts';
 import type { ClientOperations, ServiceCaller } from '../../../protocols/service.ts';
 import { ServiceError } from '../../../protocols/service-error.ts';
@@ -18,6 +20,8 @@ export interface ServiceClients {
   readonly iam: ServiceClient<ClientOperations<IAM>>;
   readonly lambda: ServiceClient<ClientOperations<Lambda>>;
   readonly apigateway: ServiceClient<ClientOperations<APIGateway>>;
+  readonly states: ServiceClient<ClientOperations<SFN>>;
+  readonly eventBridge: ServiceClient<ClientOperations<EventBridge>>;
 }
 
 /** On whose behalf, and where, services are called. */
@@ -47,6 +51,8 @@ export function serviceClients(services: ServiceCaller, origin: CallOrigin): Ser
     iam: serviceClient(services, 'iam', 'Iam', origin),
     lambda: serviceClient(services, 'lambda', 'Lambda', origin),
     apigateway: serviceClient(services, 'apigateway', 'ApiGateway', origin),
+    states: serviceClient(services, 'states', 'Sfn', origin),
+    eventBridge: serviceClient(services, 'events', 'EventBridge', origin),
   };
 }
 
@@ -75,6 +81,8 @@ export function serviceClient<Operations>(
 const MISSING = new Set([
   'ResourceNotFoundException',
   'QueueDoesNotExist',
+  'StateMachineDoesNotExist',
+  'ResourceNotFound',
   'AWS.SimpleQueueService.NonExistentQueue',
 ]);
 
