@@ -38,7 +38,9 @@ type MapKey = null | boolean | string | number | bigint;
  */
 export class JavaMap {
   readonly ordered: boolean;
-  readonly #entries = new Map<MapKey, { readonly key: Value; value: Value }>();
+  readonly #values = new Map<MapKey, Value>();
+  /** Keys that are something else than what they are kept under. */
+  #keys: Map<MapKey, Value> | undefined;
 
   constructor(ordered = false) {
     this.ordered = ordered;
@@ -51,45 +53,47 @@ export class JavaMap {
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#values.size;
   }
 
   /** Null for what is not there. */
   get(key: Value): Value {
-    return this.#entries.get(keyOf(key))?.value ?? null;
+    return this.#values.get(keyOf(key)) ?? null;
   }
 
   has(key: Value): boolean {
-    return this.#entries.has(keyOf(key));
+    return this.#values.has(keyOf(key));
   }
 
   /** Gives what was there before. */
   put(key: Value, value: Value): Value {
     const id = keyOf(key);
-    const known = this.#entries.get(id);
-    if (known === undefined) {
-      this.#entries.set(id, { key, value });
-      return null;
+    const before = this.#values.get(id);
+    this.#values.set(id, value);
+    if (id !== key && before === undefined) {
+      this.#keys ??= new Map();
+      this.#keys.set(id, key);
     }
-    const before = known.value;
-    known.value = value;
-    return before;
+    return before ?? null;
   }
 
   remove(key: Value): Value {
     const id = keyOf(key);
-    const before = this.#entries.get(id)?.value ?? null;
-    this.#entries.delete(id);
+    const before = this.#values.get(id) ?? null;
+    this.#values.delete(id);
+    this.#keys?.delete(id);
     return before;
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#values.clear();
+    this.#keys?.clear();
   }
 
   /** Keys and values in the order of iteration. */
   entries(): readonly { readonly key: Value; readonly value: Value }[] {
-    const entries = [...this.#entries.values()];
+    const entries: { readonly key: Value; readonly value: Value }[] = [];
+    for (const [id, value] of this.#values) entries.push({ key: this.#keys?.get(id) ?? id, value });
     return this.ordered ? entries : inHashOrder(entries);
   }
 }
