@@ -12,6 +12,7 @@ from readme_shell import Shell, shell_blocks
 
 BLOCKS = shell_blocks(ROOT / "examples" / "url-shortener" / "README.md")
 
+
 @pytest.fixture(scope="module")
 def shell(gateway):
     shell = Shell(gateway)
