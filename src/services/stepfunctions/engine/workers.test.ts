@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { HistoryEventRecord } from './messages.ts';
 import { TaskFailure, Workers } from './workers.ts';
 
-const workers = new Workers(1);
+const workers = new Workers({ count: 1 });
 after(() => workers.close());
 
 const LAMBDA = 'arn:aws:lambda:eu-west-1:123456789012:function';
@@ -139,6 +139,7 @@ test('States.Runtime is not caught', async () => {
 test('Map runs its items with what the context says of each, at most so many at once', async () => {
   let running = 0;
   let most = 0;
+  const { promise: two, resolve: bothRun } = Promise.withResolvers<void>();
   const { output } = await run(
     {
       Each: {
@@ -164,7 +165,8 @@ test('Map runs its items with what the context says of each, at most so many at 
     { name: 'm', items: ['a', 'b', 'c'] },
     async ({ input }) => {
       most = Math.max(most, ++running);
-      await new Promise(setImmediate);
+      if (running === 2) bothRun();
+      await two;
       running--;
       return input;
     },
@@ -278,4 +280,22 @@ test('an aborted run ends, its waits with it', async () => {
 test('what is wrong with a definition is told', async () => {
   assert.equal(await workers.validate('{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}'), undefined);
   assert.match((await workers.validate('{"StartAt":"B","States":{"A":{"Type":"Succeed"}}}')) ?? '', /B/);
+});
+
+test('a machine that neither goes on nor lets others is ended, and the next one runs', async (t) => {
+  const impatient = new Workers({ count: 1, patience: 1000 });
+  t.after(() => impatient.close());
+  const job = (states: object, input: unknown) =>
+    impatient.run('machine', {
+      definition: JSON.stringify({ StartAt: 'A', States: states }),
+      input: JSON.stringify(input),
+      context: {},
+      runTask: async () => 'null',
+    }).outcome;
+  const list = Array.from({ length: 40_000 }, (_, index) => index);
+  const unique = { Type: 'Pass', Parameters: { 'u.$': 'States.ArrayUnique($)' }, End: true };
+  const ended = await job({ A: unique }, list);
+  assert.equal(ended.kind === 'failed' && ended.error, 'States.Runtime');
+  assert.match((ended.kind === 'failed' && ended.cause) || '', /too much time/);
+  assert.deepEqual(await job({ A: { Type: 'Succeed' } }, 1), { kind: 'succeeded', run: 1, output: '1' });
 });

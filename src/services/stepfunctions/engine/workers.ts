@@ -8,9 +8,10 @@ const FILE = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker
 const MAXIMUM_HEAP = 256;
 /** A worker that runs nothing for so long is ended, ms. */
 const IDLE = 60_000;
-const PING_INTERVAL = 2_000;
 /** A worker that does not answer for so long is ended with all that it runs, ms. */
 const PATIENCE = 20_000;
+/** It is asked so often within that time. */
+const PINGS = 10;
 
 /** How a run ended. */
 export type Outcome =
@@ -53,7 +54,17 @@ export interface Running {
 export class Workers {
   readonly #workers: (EngineWorker | undefined)[];
 
-  constructor(count: number = Math.min(4, Math.max(2, availableParallelism()))) {
+  readonly #patience: number;
+
+  constructor({
+    count = Math.min(4, Math.max(2, availableParallelism())),
+    patience = PATIENCE,
+  }: {
+    readonly count?: number;
+    /** ms */
+    readonly patience?: number;
+  } = {}) {
+    this.#patience = patience;
     this.#workers = new Array(count).fill(undefined);
   }
 
@@ -78,7 +89,7 @@ export class Workers {
     const index = hash % this.#workers.length;
     const present = this.#workers[index];
     if (present && !present.ended) return present;
-    const worker = new EngineWorker();
+    const worker = new EngineWorker(this.#patience);
     this.#workers[index] = worker;
     return worker;
   }
@@ -96,13 +107,15 @@ class EngineWorker {
     name: 'state machines',
   });
   readonly #runs = new Map<number, Run>();
+  readonly #patience: number;
   #last = 0;
   #heard = performance.now();
   #watch: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
   ended = false;
 
-  constructor() {
+  constructor(patience: number) {
+    this.#patience = patience;
     this.#worker.on('message', (answer: WorkerAnswer) => this.#onAnswer(answer));
     this.#worker.on('error', () => this.#end());
     this.#worker.on('exit', () => this.#end());
@@ -149,14 +162,14 @@ class EngineWorker {
     clearTimeout(this.#idle);
     if (this.#runs.size === 0) {
       this.#heard = performance.now();
-      this.#watch = setInterval(() => this.#ping(), PING_INTERVAL);
+      this.#watch = setInterval(() => this.#ping(), this.#patience / PINGS);
       this.#watch.unref();
     }
     this.#runs.set(run, entry);
   }
 
   #ping(): void {
-    if (performance.now() - this.#heard > PATIENCE) void this.close();
+    if (performance.now() - this.#heard > this.#patience) void this.close();
     else this.#send({ kind: 'ping' });
   }
 
