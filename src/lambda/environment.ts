@@ -6,6 +6,7 @@ import type {
   EnvironmentSettings,
   Outcome,
 } from './environment-contract.ts';
+import { logFailedInit } from './failed-init.ts';
 import {
   exitError,
   type FunctionError,
@@ -16,7 +17,7 @@ import {
 import { invocationHeaders } from './invocation-headers.ts';
 import { LogCollector } from './log-collector.ts';
 import { PeakMemory } from './peak-memory.ts';
-import { type ProcessGroup, startProcessGroup } from './process-group.ts';
+import { type Exit, type ProcessGroup, startProcessGroup } from './process-group.ts';
 import { endLine, reportLine, startLine } from './report.ts';
 import type { StreamEnd } from './response-stream.ts';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
@@ -117,7 +118,7 @@ export class ExecutionEnvironment {
       const running = this.#running;
       clearTimeout(running?.timer);
       if (running) this.#end(running, exitError(running.request.requestId, exit), true);
-      else if (!this.#initialized) listener.failed(this, (request) => this.#failedInit(request, exit));
+      else if (!this.#initialized) listener.failed(this, async (request) => this.#failedInit(request, exit));
       listener.ended(this);
     });
   }
@@ -280,26 +281,14 @@ export class ExecutionEnvironment {
     return this.#log.takeTail();
   }
 
-  async #failedInit(request: EnvironmentRequest, exit: Parameters<typeof exitError>[1]): Promise<Outcome> {
+  #failedInit(request: EnvironmentRequest, exit: Exit): Outcome {
     const duration = performance.now() - this.#startedAt;
-    const timedOut = duration >= this.#settings.initTimeout;
     const error =
       this.#initError ??
-      (timedOut
+      (duration >= this.#settings.initTimeout
         ? timeoutError(request.requestId, this.#settings.timeout)
         : exitError(request.requestId, exit));
-    this.#log.begin(startLine(request.requestId, this.#settings.version));
-    if (!this.#initError) this.#log.write(logText(error));
-    this.#log.write(endLine(request.requestId));
-    this.#log.write(
-      reportLine({
-        requestId: request.requestId,
-        duration,
-        memorySize: this.#settings.memorySize,
-        status: timedOut ? 'timeout' : 'error',
-        errorType: timedOut ? undefined : error.errorType,
-      }),
-    );
+    logFailedInit(this.#log, { request, settings: this.#settings, duration, error, told: !!this.#initError });
     return { payload: error.payload, error: true, logTail: this.#log.takeTail() };
   }
 }
