@@ -17,7 +17,7 @@ const ANYTHING = {
  * A `pattern` of a schema, which may match anywhere in a string, run in time linear in the string's length. Throws
  * PatternError for one that is not understood, such as one with back references.
  */
-function compileSchemaPattern(pattern: string): { test(text: string): boolean } {
+function compileSchemaPattern(pattern: string): { test(text: string): boolean; toString(): string } {
   const program = new Program({ kind: 'sequence', items: [ANYTHING, parsePattern(pattern), ANYTHING] });
   return {
     test(text) {
