@@ -1,6 +1,7 @@
 import { type JsonPath, jsonPath } from './json-path/json-path.ts';
 import { JsonPathError } from './json-path/syntax.ts';
 import { type JsonDocument, parseJsonDocument } from './json-value.ts';
+import { hasNumericNames } from './ordered-json.ts';
 import type { RequestParameterMaps } from './request-parameter-maps.ts';
 import type { Budget } from './velocity/budget.ts';
 import { TemplateError } from './velocity/template-error.ts';
@@ -56,9 +57,11 @@ export class InputObject extends HostObject {
     const path = pathOf(expression);
     const plain = this.#document === undefined ? this.#read(budget)?.plain : undefined;
     let text: string | undefined;
-    if (plain !== undefined && path.names !== undefined) {
+    const member = plain && path.names && memberOf(plain.value, path.names);
+    // Single values need not be made Java objects; what has members may have to be put in order.
+    if (plain && path.names && (typeof member !== 'object' || !hasNumericNames(this.#body))) {
       budget.spend(path.names.length);
-      text = JSON.stringify(memberOf(plain.value, path.names));
+      text = JSON.stringify(member);
     } else {
       const found = this.#find(path, budget);
       text = found === undefined ? undefined : jsonOf(found, budget);

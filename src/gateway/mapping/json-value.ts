@@ -1,8 +1,7 @@
-import { integer } from './velocity/arithmetic.ts';
+import { jsonNumber } from './json-number.ts';
+import { hasNumericNames, MAXIMUM_JSON_DEPTH, readInOrder } from './ordered-json.ts';
 import { TemplateError } from './velocity/template-error.ts';
 import { JavaDouble, JavaList, JavaMap, type Value } from './velocity/value.ts';
-
-const MAXIMUM_DEPTH = 500;
 
 /**
  * JSON as Java objects for templates: maps keep their members' order, whole numbers stay apart from others. Undefined
@@ -14,7 +13,10 @@ export function parseJsonValue(text: string): Value | undefined {
 
 /** JSON that has been read but not made into Java objects yet, for who only wants one thing of it. */
 export interface JsonDocument {
-  /** As JSON.parse gives it; undefined when that would not write all numbers as they were. */
+  /**
+   * As JSON.parse gives it, which may have moved members with numbers for names; undefined when that would not write all
+   * numbers as they were.
+   */
   readonly plain: { readonly value: unknown } | undefined;
   /** Throws TemplateError for what is nested too deeply. */
   toValue(): Value;
@@ -25,7 +27,10 @@ export function parseJsonDocument(text: string): JsonDocument | undefined {
   try {
     const isPlain = !hasSpecialNumbers(text);
     const value: unknown = isPlain ? JSON.parse(text) : JSON.parse(text, keepNumber);
-    return { plain: isPlain ? { value } : undefined, toValue: () => toValue(value, 0) };
+    return {
+      plain: isPlain ? { value } : undefined,
+      toValue: () => (hasNumericNames(text) ? readInOrder(text) : toValue(value, 0)),
+    };
   } catch (error) {
     if (error instanceof RangeError) throw tooDeep();
     return undefined;
@@ -45,9 +50,7 @@ function keepNumber(
   { source }: { source?: string } = {},
 ): unknown {
   if (typeof value !== 'number' || source === undefined) return value;
-  if (/[.eE]/.test(source)) return new JavaDouble(value);
-  const whole = source.length > 1_000 ? null : integer(BigInt(source));
-  return whole ?? new JavaDouble(value);
+  return jsonNumber(source);
 }
 
 function toValue(parsed: unknown, depth: number): Value {
@@ -59,7 +62,7 @@ function toValue(parsed: unknown, depth: number): Value {
       return parsed;
     case 'object':
       if (parsed === null || parsed instanceof JavaDouble) return parsed;
-      if (depth > MAXIMUM_DEPTH) throw tooDeep();
+      if (depth > MAXIMUM_JSON_DEPTH) throw tooDeep();
       if (Array.isArray(parsed)) {
         const items = parsed.map((item) => toValue(item, depth + 1));
         return new JavaList(items, true);
