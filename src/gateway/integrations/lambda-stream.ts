@@ -1,6 +1,7 @@
 import type { StreamedResult } from '../../lambda/invoker.ts';
 import type { Integrate } from '../compile/executable-stage.ts';
 import type { Invocation } from '../invocation.ts';
+import { TIMEOUT_LINE } from '../logging/endpoint-trace.ts';
 import { ClientGoneError } from '../request/body.ts';
 import { traceOfRequest } from '../request/parsed-request.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
@@ -10,6 +11,7 @@ import { createLambdaExchange, type LambdaDefinition, type LambdaDependencies } 
 import { createProxyEvent } from './lambda-proxy-event.ts';
 import { MalformedProxyResponse } from './lambda-proxy-response.ts';
 import { readStreamHead, readStreamMetadata, type StreamHead } from './lambda-stream-response.ts';
+import { functionErrorLine } from './lambda-trace.ts';
 import { streamedBody } from './streamed-body.ts';
 
 /** A function that failed in the middle of its answer. */
@@ -40,10 +42,9 @@ export function createLambdaStream(
     if (!head) {
       // One whose stream has ended has come to its end too; another is not waited for.
       const { error } = body.readableEnded ? await completion : {};
-      const reason = error
-        ? 'the function failed (Unhandled)'
-        : 'Malformed Lambda proxy response: no metadata';
-      complain(invocation, reason);
+      if (!error) throw new MalformedProxyResponse('no metadata');
+      const line = invocation.endpoint && functionErrorLine(invocation, error);
+      complain(invocation, 'the function failed (Unhandled)', line);
       throw GatewayError.edge('BAD_GATEWAY');
     }
     const { status, headers } = readStreamMetadata(head.metadata, traceOfRequest(invocation).propagated);
@@ -53,8 +54,11 @@ export function createLambdaStream(
     });
     stream.once('error', (error) => {
       const clientGone = invocation.lifetime.signal.reason instanceof ClientGoneError;
-      if (!clientGone) complain(invocation, `${error.name}: ${error.message}`);
+      if (clientGone) return;
+      const line = error instanceof DeadlineError ? TIMEOUT_LINE : undefined;
+      complain(invocation, `${error.name}: ${error.message}`, line);
     });
+    if (invocation.endpoint) invocation.endpoint.integrationStatus = status;
     return { status, headers, body: stream };
   }
 
@@ -73,7 +77,7 @@ export function createLambdaStream(
     } catch (error) {
       const { reason } = lifetime.signal;
       if (reason instanceof ClientGoneError) throw reason;
-      complain(invocation, `no answer within ${timeout} ms`);
+      complain(invocation, `no answer within ${timeout} ms`, TIMEOUT_LINE);
       throw GatewayError.of('INTEGRATION_TIMEOUT', error);
     } finally {
       clearTimeout(timer);
@@ -90,7 +94,9 @@ export function createLambdaStream(
     } catch (error) {
       result.body.destroy();
       if (!(error instanceof MalformedProxyResponse)) throw error;
-      complain(invocation, `Malformed Lambda proxy response: ${error.message}`);
+      const reason = 'Malformed Lambda proxy response';
+      const line = `Execution failed due to configuration error: ${reason}`;
+      complain(invocation, `${reason}: ${error.message}`, line);
       throw error.toGatewayError();
     }
   };
