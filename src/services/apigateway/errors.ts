@@ -207,6 +207,10 @@ export const errors = {
     ),
   noLogsRole: () => badRequest('CloudWatch Logs role ARN must be set in account settings to enable logging'),
   emptyAccessLogValue: () => badRequest('Access Log value must not be empty'),
+  accessLogFormatOfLines: (format: string) =>
+    badRequest(
+      `Access Log format must be single line, new line character is allowed only at end of the format: '${format}'`,
+    ),
   /** Ours. */
   invalidSettingValue: (path: string, value: string) =>
     badRequest(`Invalid value for method setting ${path}: ${value}`),

@@ -165,6 +165,9 @@ function accessLogTargets(account: ApiGatewayAccount): readonly PatchTarget<Stag
     (member: 'destinationArn' | 'format'): PatchAction<Stage> =>
     (stage, { value }) => {
       if (!value) throw errors.emptyAccessLogValue();
+      if (member === 'format' && /[\r\n]/.test(value.replace(/\r?\n$/, ''))) {
+        throw errors.accessLogFormatOfLines(value);
+      }
       if (member === 'destinationArn' && account.cloudwatchRoleArn === undefined) throw errors.noLogsRole();
       stage.accessLogSettings = { ...stage.accessLogSettings, [member]: value };
     };
