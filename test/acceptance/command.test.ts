@@ -20,7 +20,7 @@ test('--help and --version', () => {
   assert.match(alicorn(['--version']).stdout, /^\d+\.\d+\.\d+\n$/);
   const help = alicorn(['--help']);
   assert.equal(help.status, 0);
-  for (const name of ['start', 'call', 'credentials', 'import', 'export']) {
+  for (const name of ['start', 'call', 'credentials', 'import', 'export', 'logs']) {
     assert.match(help.stdout, new RegExp(`^ {2}${name} `, 'm'));
     const own = alicorn([name, '--help']);
     assert.equal(own.status, 0);

@@ -2,8 +2,11 @@ import type { InvocationResult, StreamedResult } from '../../lambda/invoker.ts';
 import type { Invocation } from '../invocation.ts';
 import { type EndpointTrace, traceEndpoint } from '../logging/endpoint-trace.ts';
 import { traceOfRequest } from '../request/parsed-request.ts';
-import type { LambdaDefinition } from './lambda-exchange.ts';
+import type { LambdaTarget } from './lambda-uri.ts';
 import { sourceArnOf } from './source-arn.ts';
+
+/** The method's function, and what names the method. */
+export type TracedFunction = Parameters<typeof sourceArnOf>[0] & { readonly lambda: LambdaTarget };
 
 /**
  * What logs say of an invocation of a function: the HTTP request that Invoke is on AWS, as its execution logs show it,
@@ -14,9 +17,9 @@ export class LambdaTrace {
   readonly requestId: string = crypto.randomUUID();
   readonly #trace: EndpointTrace;
   readonly #invocation: Invocation;
-  readonly #definition: LambdaDefinition;
+  readonly #definition: TracedFunction;
 
-  constructor(trace: EndpointTrace, invocation: Invocation, definition: LambdaDefinition) {
+  constructor(trace: EndpointTrace, invocation: Invocation, definition: TracedFunction) {
     this.#trace = trace;
     this.#invocation = invocation;
     this.#definition = definition;
@@ -70,7 +73,7 @@ export class LambdaTrace {
 }
 
 /** Undefined when nothing is logged of the invocation. */
-export function traceLambda(invocation: Invocation, definition: LambdaDefinition): LambdaTrace | undefined {
+export function traceLambda(invocation: Invocation, definition: TracedFunction): LambdaTrace | undefined {
   const trace = traceEndpoint(invocation);
   return trace && new LambdaTrace(trace, invocation, definition);
 }

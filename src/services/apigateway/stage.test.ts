@@ -106,6 +106,21 @@ test('logs need the account’s role', async () => {
   assert.equal((await update(logging)).methodSettings?.['*/*']?.loggingLevel, 'INFO');
 });
 
+test('the format of an access log is one line', async () => {
+  const { update } = await opened();
+  const format = (value: string) => update(replace('/accessLogSettings/format', value));
+  const lines = '{\n"id":"$context.requestId" }';
+  await assert.rejects(
+    format(lines),
+    failure(
+      'BadRequestException',
+      `Access Log format must be single line, new line character is allowed only at end of the format: '${lines}'`,
+    ),
+  );
+  const line = '$context.requestId $context.status\n';
+  assert.deepEqual((await format(line)).accessLogSettings, { format: line });
+});
+
 test('a cache cluster has the smallest size unless another is asked for', async () => {
   const { update } = await opened();
   const enabled = await update(replace('/cacheClusterEnabled', 'true'));
