@@ -1,4 +1,5 @@
 import type { Caller } from '../../identity/principal.ts';
+import { proxyAuthorizer } from '../authorizers/authorizer-variables.ts';
 import type { Invocation } from '../invocation.ts';
 import type { RequestHeaders } from '../request/headers.ts';
 import { headersOf, queryOf } from '../request/parsed-request.ts';
@@ -44,6 +45,8 @@ export interface ProxyEvent {
 
 export interface ProxyRequestContext {
   readonly resourceId: string;
+  /** Absent when the method has no authorizer. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
   readonly resourcePath: string;
   readonly httpMethod: string;
   readonly extendedRequestId: string;
@@ -88,11 +91,12 @@ export function createProxyEvent(invocation: Invocation): ProxyEvent {
 }
 
 function requestContext(invocation: Invocation): ProxyRequestContext {
-  const { ids, request, target, stage, method, startedAt, caller } = invocation;
+  const { ids, request, target, stage, method, startedAt, caller, authorizer } = invocation;
   const { domainName } = target;
   const dot = domainName.indexOf('.');
   return {
     resourceId: method.resourceId,
+    ...(authorizer && { authorizer: proxyAuthorizer(authorizer) }),
     resourcePath: method.resourcePath,
     httpMethod: invocation.httpMethod,
     extendedRequestId: ids.extendedRequestId,

@@ -5,7 +5,7 @@ import { HostObject, JavaMap, type Value } from './velocity/value.ts';
 
 /** `$context.authorizer` of a request that an authorizer let through. */
 export function authorizerObject({ principalId, claims, properties }: AuthorizerVariables): HostObject {
-  const members = JavaMap.of(properties);
+  const members = JavaMap.of([...properties].map(([name, value]) => [name, String(value)] as const));
   if (principalId !== undefined) members.put('principalId', principalId);
   if (claims !== undefined) members.put('claims', new MapObject(JavaMap.of(claims)));
   return new MapObject(members);
