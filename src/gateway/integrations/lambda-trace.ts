@@ -3,10 +3,10 @@ import type { Invocation } from '../invocation.ts';
 import { type EndpointTrace, traceEndpoint } from '../logging/endpoint-trace.ts';
 import { traceOfRequest } from '../request/parsed-request.ts';
 import type { LambdaTarget } from './lambda-uri.ts';
-import { sourceArnOf } from './source-arn.ts';
+import { type CallingMethod, sourceArnOf } from './source-arn.ts';
 
 /** The method's function, and what names the method. */
-export type TracedFunction = Parameters<typeof sourceArnOf>[0] & { readonly lambda: LambdaTarget };
+export type TracedFunction = CallingMethod & { readonly lambda: LambdaTarget };
 
 /**
  * What logs say of an invocation of a function: the HTTP request that Invoke is on AWS, as its execution logs show it,
