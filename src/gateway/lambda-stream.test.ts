@@ -110,6 +110,8 @@ describe('Lambda proxy integrations with response streaming', () => {
       ['no object', [`[]${NULLS}x`]],
       ['no status', [`{"statusCode":99}${NULLS}x`]],
       ['a member of another format', [`{"statusCode":200,"body":"x"}${NULLS}x`]],
+      ['cookies beside text', [`{"multiValueHeaders":"a","cookies":["b"]}${NULLS}x`]],
+      ['cookies beside a list', [`{"multiValueHeaders":["a"],"cookies":["b"]}${NULLS}x`]],
       ['cookies that are no list', [`{"cookies":"a=b"}${NULLS}x`]],
       ['a header with a line break', [`{"headers":{"a":"b\\r\\nc: d"}}${NULLS}x`]],
       ['a cookie with a line break', [`{"cookies":["b\\r\\nc: d"]}${NULLS}x`]],

@@ -55,10 +55,10 @@ function withCookies(result: ProxyResult): ProxyResult {
   const { cookies, ...rest } = result;
   if (cookies === undefined || cookies === null) return rest;
   if (!Array.isArray(cookies)) throw new MalformedProxyResponse('cookies is not a list');
-  const { multiValueHeaders } = rest;
-  const given = typeof multiValueHeaders === 'object' ? multiValueHeaders : {};
-  const name = Object.keys(given ?? {}).find((each) => each.toLowerCase() === 'set-cookie') ?? 'Set-Cookie';
-  const present: unknown = Object.getOwnPropertyDescriptor(given ?? {}, name)?.value;
+  const given = rest.multiValueHeaders ?? {};
+  if (typeof given !== 'object') throw new MalformedProxyResponse('multiValueHeaders is not an object');
+  const name = Object.keys(given).find((each) => each.toLowerCase() === 'set-cookie') ?? 'Set-Cookie';
+  const present: unknown = Object.getOwnPropertyDescriptor(given, name)?.value;
   const values = Array.isArray(present) ? [...present, ...cookies] : cookies;
   return { ...rest, multiValueHeaders: { ...given, [name]: values } };
 }
