@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { logsFolder } from '../server/data-directory.ts';
 import type { LogEvent, LogGroup } from '../telemetry/log-groups.ts';
 import { followLogEvents, listLogGroups, readLogEvents } from '../telemetry/read-log-groups.ts';
 import { type Command, type CommandIo, UsageError } from './command.ts';
 import { type LogsOptions, parseLogsOptions } from './logs-options.ts';
+
+/** Milliseconds between looks for a group that does not exist yet. */
+const WAITING = 200;
 
 const help = `alicorn logs: print what APIs and functions log
 
@@ -31,25 +35,50 @@ export const logsCommand: Command = {
   async run(args, io) {
     const options = parseLogsOptions(args, Date.now());
     const folder = logsFolder(options.dataDirectory);
-    const groups = await listLogGroups(folder);
     const { group: name } = options;
-    if (name === undefined) return list(groups.filter(isIn(options)), options, io);
-    const wanted = groups.filter((group) => group.name === name).filter(isIn(options));
-    const [group, ...others] = wanted;
-    if (!group) {
-      io.stderr.write(
-        `alicorn logs: ${options.dataDirectory} has no log group ${JSON.stringify(name)}; alicorn logs lists those there are\n`,
-      );
-      return 1;
+    if (name === undefined) return list((await listLogGroups(folder)).filter(isIn(options)), options, io);
+    const stop = new AbortController();
+    const onSignal = () => stop.abort();
+    process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+    // A reader who has seen enough, such as head, is no failure.
+    io.stdout.once('error', onSignal);
+    try {
+      const group = await findGroup(folder, name, options, stop.signal, io);
+      if (group) await print(folder, group, options, stop.signal, io);
+      return group || stop.signal.aborted ? 0 : 1;
+    } finally {
+      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     }
-    if (others.length > 0) {
+  },
+};
+
+/** The group of that name; one that is to be followed is waited for. Says on stderr why there is none. */
+async function findGroup(
+  folder: string,
+  name: string,
+  options: LogsOptions,
+  signal: AbortSignal,
+  io: CommandIo,
+): Promise<LogGroup | undefined> {
+  for (let told = false; !signal.aborted; told = true) {
+    const all = await listLogGroups(folder);
+    const wanted = all.filter((group) => group.name === name).filter(isIn(options));
+    if (wanted.length > 1) {
       throw new UsageError(
         `--account ID or --region REGION says which one of ${wanted.map(placeOf).join(', ')}`,
       );
     }
-    return print(folder, group, options, io);
-  },
-};
+    if (wanted[0]) return wanted[0];
+    const why = `${options.dataDirectory} has no log group ${JSON.stringify(name)}`;
+    if (!options.follow) {
+      io.stderr.write(`alicorn logs: ${why}; alicorn logs lists those there are\n`);
+      return undefined;
+    }
+    if (!told) io.stderr.write(`alicorn logs: ${why} yet; waiting for its first event\n`);
+    await sleep(WAITING, undefined, { signal }).catch(() => {});
+  }
+  return undefined;
+}
 
 function isIn({ account, region }: LogsOptions): (group: LogGroup) => boolean {
   return (group) =>
@@ -71,25 +100,21 @@ function list(groups: readonly LogGroup[], { json, dataDirectory }: LogsOptions,
   return 0;
 }
 
-async function print(folder: string, group: LogGroup, options: LogsOptions, io: CommandIo): Promise<number> {
+async function print(
+  folder: string,
+  group: LogGroup,
+  options: LogsOptions,
+  signal: AbortSignal,
+  io: CommandIo,
+): Promise<void> {
   const render = options.json ? jsonLine(group) : textLine;
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  // A reader who has seen enough, such as head, is no failure.
-  io.stdout.once('error', onSignal);
-  try {
-    const events = options.follow
-      ? followLogEvents(folder, group, options.since, stop.signal)
-      : readLogEvents(folder, group, options.since);
-    for await (const event of events) {
-      if (stop.signal.aborted) break;
-      await write(io, render(event));
-    }
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  const events = options.follow
+    ? followLogEvents(folder, group, options.since, signal)
+    : readLogEvents(folder, group, options.since);
+  for await (const event of events) {
+    if (signal.aborted) break;
+    await write(io, render(event));
   }
-  return 0;
 }
 
 /** Waits for slow readers instead of holding the whole log in memory. */

@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { APIGateway } from '@aws-sdk/client-api-gateway';
 import { IAM } from '@aws-sdk/client-iam';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { zipOf } from '../../src/lambda/lambda.fixture.ts';
 import { ACCOUNT, GatewayProcess, REGION, withDirectory } from '../support/gateway-process.ts';
 import { root } from '../support/source-files.ts';
 
@@ -146,4 +148,39 @@ test('what a deployed API logs is printed by alicorn logs, and survives the gate
     assert.ok(first.includes('Method request path: {name='), 'a decoded line end begins no event');
     assert.ok(lines.includes('    forged}'));
     assert.ok(first.includes('Method completed with status: 200'));
+  }));
+
+test('what functions print is in their log groups', () =>
+  withDirectory(async (directory) => {
+    const gateway = await GatewayProcess.start(directory);
+    const lambda = new Lambda({ endpoint: gateway.endpoint, credentials: gateway.rootKeys, region: REGION });
+    const iam = new IAM({ endpoint: gateway.endpoint, credentials: gateway.rootKeys, region: REGION });
+    const trust = {
+      Effect: 'Allow',
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    };
+    const role = await iam.createRole({
+      RoleName: 'talker',
+      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
+    });
+    const code = 'exports.handler = async () => { console.log("\\u001b[31mhello", 1); };';
+    await lambda.createFunction({
+      FunctionName: 'talker',
+      Runtime: 'nodejs22.x',
+      Handler: 'index.handler',
+      Role: role.Role?.Arn ?? '',
+      Code: { ZipFile: await zipOf({ 'index.js': code }) },
+    });
+    await lambda.invoke({ FunctionName: 'talker' });
+    lambda.destroy();
+    iam.destroy();
+    await gateway.stop();
+    assert.equal(logs(directory), '/aws/lambda/talker\n');
+    const text = logs(directory, '/aws/lambda/talker');
+    assert.match(text, /^\S+Z START RequestId: /);
+    assert.match(text, /INFO\t\\u001b\[31mhello 1$/m);
+    assert.match(text, /^\S+Z REPORT RequestId: /m);
+    const [first] = logs(directory, '/aws/lambda/talker', '--json').split('\n');
+    assert.match(JSON.parse(first ?? '').stream, /^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]+$/);
   }));
