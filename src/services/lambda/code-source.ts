@@ -18,7 +18,7 @@ export async function admitCode(
     throw invalidParameter('Container images are not supported here: give the code as ZipFile.');
   }
   if (S3Bucket !== undefined || S3Key !== undefined) {
-    throw invalidParameter('Code from S3 is not supported here, as there is no S3: give it as ZipFile.');
+    throw invalidParameter('Code from S3 is not supported here: give it as ZipFile.');
   }
   if (ZipFile === undefined) throw invalidParameter('Please provide a source for function code.');
   if (ZipFile.byteLength === 0) throw invalidParameter('Uploaded file must be a non-empty zip');

@@ -109,7 +109,7 @@ test('what AWS refuses on creation is refused with its texts', async (t) => {
   await assert.rejects(create('f', { Code: {} }), invalid('Please provide a source for function code.'));
   await assert.rejects(
     create('f', { Code: { S3Bucket: 'bucket', S3Key: 'key' } }),
-    invalid('Code from S3 is not supported here, as there is no S3: give it as ZipFile.'),
+    invalid('Code from S3 is not supported here: give it as ZipFile.'),
   );
   await assert.rejects(
     create('f', { Handler: undefined }),

@@ -46,7 +46,7 @@ export async function readCheckedTemplate(body: string): Promise<Template> {
 export function templateBody(request: StackRequest, previous?: string): string {
   if (request.TemplateURL !== undefined)
     throw validationError(
-      'TemplateURL is not supported: there is no Amazon S3 here to read a template from. Give it as TemplateBody.',
+      'TemplateURL is not supported: templates are not read from Amazon S3 here. Give it as TemplateBody.',
     );
   const given = request.UsePreviousTemplate === true ? previous : request.TemplateBody;
   if (given === undefined || (request.UsePreviousTemplate === true && request.TemplateBody !== undefined))

@@ -145,7 +145,7 @@ test('a Body from a bucket says what to do instead', async (t) => {
   const history = await fixture.history('demo');
   assert.ok(
     history.some((one) =>
-      one.includes('there is no Amazon S3 here to take the definition from; give it inline as Body'),
+      one.includes('definitions are not read from Amazon S3 here; give it inline as Body'),
     ),
     history.join('\n'),
   );

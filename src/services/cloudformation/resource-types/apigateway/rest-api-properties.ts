@@ -13,7 +13,7 @@ import {
   tags,
 } from '../property-type.ts';
 
-const NO_BUCKETS = 'there is no Amazon S3 here to take the definition from; give it inline as Body.';
+const NO_BUCKETS = 'definitions are not read from Amazon S3 here; give it inline as Body.';
 
 /** Properties of AWS::ApiGateway::RestApi. */
 export const restApiProperties = {

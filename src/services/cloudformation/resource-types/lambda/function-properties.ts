@@ -12,7 +12,7 @@ import {
   tags,
 } from '../property-type.ts';
 
-const NO_BUCKETS = 'there is no Amazon S3 here to take code from; give the code inline as ZipFile.';
+const NO_BUCKETS = 'code is not read from Amazon S3 here; give it inline as ZipFile.';
 const NO_CONTAINERS = 'functions are run from zip files, not from container images.';
 
 /** The properties of AWS::Lambda::Function. */
