@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StateMachine as LibraryMachine, RunOptions } from 'aws-local-stepfunctions';
-import { isJsonObject, type Json, type JsonObject, member } from '../definition/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../definition/json.ts';
+import { checkSize, MAXIMUM_DATA } from './data-limit.ts';
 import type { FlatMachine, Plan } from './flat-machine.ts';
 import type { HistoryWriter, Place } from './history-writer.ts';
 import type { TaskRequest } from './messages.ts';
@@ -11,13 +12,10 @@ import {
   type StateError,
   stopped,
 } from './state-error.ts';
+import { waitFor } from './wait.ts';
 
-/** "Maximum input or output size for a task, state, or execution: 256 KiB of data as a UTF-8 encoded string" */
-export const MAXIMUM_DATA = 262_144;
 /** "Inline mode supports up to 40 concurrent iterations." */
 const MAXIMUM_CONCURRENCY = 40;
-/** Longest delay that timers have. */
-const LONGEST_TIMER = 2_147_483_647;
 
 /** What a run needs from outside. */
 export interface RunParts {
@@ -80,7 +78,7 @@ export class MachineRun {
       case 'gate':
         return this.#enter(plan.state, plan.type, input, context, place, signal);
       case 'wait':
-        return this.#wait(input, signal);
+        return waitFor(input, signal);
       case 'task':
         return this.#task(plan.state, plan.resource, input, place, signal);
       case 'map':
@@ -118,13 +116,6 @@ export class MachineRun {
     if (place.state)
       this.#parts.history.exited(place, place.state.name, place.state.type, JSON.stringify(output));
     delete place.state;
-  }
-
-  async #wait(input: Json, signal: AbortSignal): Promise<Json> {
-    const given = isJsonObject(input) ? input : {};
-    const until = Date.now() + delayOf(given);
-    while (Date.now() < until) await sleep(Math.min(until - Date.now(), LONGEST_TIMER), signal);
-    return given.input ?? null;
   }
 
   async #task(
@@ -239,52 +230,6 @@ function limitOf(given: Json): number {
     throw runtimeError('MaxConcurrency must be a non-negative integer.');
   }
   return Math.min(given || MAXIMUM_CONCURRENCY, MAXIMUM_CONCURRENCY);
-}
-
-/** ms. https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html */
-function delayOf(given: JsonObject): number {
-  const seconds = member(given, 'seconds');
-  if (seconds !== undefined) {
-    if (
-      typeof seconds !== 'number' ||
-      !Number.isSafeInteger(seconds) ||
-      seconds < 0 ||
-      seconds > 99_999_999
-    ) {
-      throw runtimeError('The SecondsPath parameter does not reference an integer value.');
-    }
-    return seconds * 1000;
-  }
-  const timestamp = member(given, 'timestamp');
-  const time = typeof timestamp === 'string' ? Date.parse(timestamp) : Number.NaN;
-  if (Number.isNaN(time)) {
-    throw runtimeError(
-      'The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string.',
-    );
-  }
-  return Math.max(0, time - Date.now());
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(stopped());
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }, ms);
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-  });
-}
-
-/** The data as JSON text. Throws States.DataLimitExceeded. */
-function checkSize(data: Json, state: string): string {
-  const text = JSON.stringify(data);
-  if (text.length > MAXIMUM_DATA || Buffer.byteLength(text) > MAXIMUM_DATA) throw dataLimitExceeded(state);
-  return text;
 }
 
 /** What the library, or we, failed with. Its own mishaps, such as reading malformed JSON, are States.Runtime. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallContext } from '../../../protocols/service.ts';
 import { executionArn, readExecutionArn, readMachineArn, requireName } from '../arns.ts';
 import { depthOf } from '../definition/json.ts';
-import { MAXIMUM_DATA } from '../engine/machine-run.ts';
+import { MAXIMUM_DATA } from '../engine/data-limit.ts';
 import {
   executionDoesNotExist,
   invalidExecutionInput,
@@ -15,7 +15,7 @@ import type { StepFunctionsHandlers, StepFunctionsParts } from '../operations.ts
 import { pageOf } from '../pages.ts';
 import { definitions, type ExecutionRecord, executions as records, stateMachines } from '../records.ts';
 import { observationView } from '../state-machine-settings.ts';
-import type { ExecutionRequest } from './executions.ts';
+import type { ExecutionRequest } from './execution-request.ts';
 import { historyEvent } from './history.ts';
 
 /** Deeper input is refused, because not everything that reads it can go so deep. */

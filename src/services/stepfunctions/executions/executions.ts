@@ -1,37 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
-import {
-  type CollectionDefinition,
-  RevisionConflictError,
-  type Scope,
-  type Store,
-} from '../../../store/store.ts';
+import { type CollectionDefinition, RevisionConflictError, type Store } from '../../../store/store.ts';
 import { type ExecutionAddress, executionArn, expressArn, type MachineAddress } from '../arns.ts';
-import { isJsonObject, type Json, type JsonObject } from '../definition/json.ts';
 import type { HistoryEventRecord } from '../engine/messages.ts';
 import type { Workers } from '../engine/workers.ts';
 import { executionAlreadyExists, executionLimitExceeded } from '../errors.ts';
-import {
-  definitions,
-  type ExecutionRecord,
-  executions,
-  histories,
-  runningExecutions,
-  type StateMachineRecord,
-} from '../records.ts';
+import { definitions, type ExecutionRecord, executions, histories, runningExecutions } from '../records.ts';
 import type { RunTask } from '../tasks/run-task.ts';
 import { ActiveExecution, type Ending } from './active-execution.ts';
+import { contextOf, type ExecutionRequest, timeoutOf } from './execution-request.ts';
+import { removeExpired } from './expiry.ts';
 import { executionEnded, executionStarted } from './history.ts';
 
 /** "Maximum execution history size: 25,000 events in a single state machine execution history" */
 export const MAXIMUM_EVENTS = 25_000;
 /** Executions at one time, of all machines. */
 const MAXIMUM_RUNNING = 1000;
-/** "Maximum execution time: 5 minutes" of Express Workflows, and "1 year" of Standard ones; ms. */
-const EXPRESS_TIME = 5 * 60_000;
-const STANDARD_TIME = 365 * 24 * 3_600_000;
-/** "Execution history retention time: 90 days"; ms. */
-const RETENTION = 90 * 24 * 3_600_000;
+/** ms. */
 const SWEEP_INTERVAL = 24 * 3_600_000;
 
 export interface ExecutionParts {
@@ -39,16 +24,6 @@ export interface ExecutionParts {
   readonly clock: Clock;
   readonly workers: Pick<Workers, 'run'>;
   readonly runTask: RunTask;
-}
-
-/** What starts an execution. */
-export interface ExecutionRequest {
-  readonly machine: StateMachineRecord;
-  readonly scope: Scope;
-  readonly name: string;
-  /** JSON text. */
-  readonly input: string;
-  readonly traceHeader?: string;
 }
 
 export interface Started {
@@ -201,16 +176,8 @@ export class Executions {
     await this.removeExpired();
   }
 
-  async removeExpired(): Promise<void> {
-    const { store, clock } = this.#parts;
-    const before = clock() - RETENTION;
-    for (const { scope, id, value } of await store.collection(executions).listAll()) {
-      if (value.stoppedAt === undefined || value.stoppedAt > before) continue;
-      await store.commit([
-        store.collection(executions).deleting(scope, id),
-        store.collection(histories).deleting(scope, id),
-      ]);
-    }
+  removeExpired(): Promise<void> {
+    return removeExpired(this.#parts.store, this.#parts.clock);
   }
 
   /** Ends what runs. */
@@ -222,25 +189,13 @@ export class Executions {
   }
 
   #begin(arn: string, active: ActiveExecution, request: ExecutionRequest, startedAt: number): void {
-    const { machine, scope, name, input } = request;
+    const { machine, scope, input } = request;
     this.#active.set(arn, active);
     const standard = machine.type === 'STANDARD';
-    const execution = {
-      Id: arn,
-      Input: parsed(input),
-      Name: name,
-      RoleArn: machine.roleArn,
-      StartTime: new Date(startedAt).toISOString(),
-    };
     const running = this.#parts.workers.run(machine.arn, {
       definition: machine.definition,
       input,
-      context: {
-        Execution: execution,
-        // Paths are made to read this one: see flat-machine.ts.
-        Run: execution,
-        StateMachine: { Id: machine.arn, Name: machine.name },
-      },
+      context: contextOf(request, arn, startedAt),
       ...(standard && { maximumEvents: MAXIMUM_EVENTS, onEvent: (event) => active.record(event) }),
       runTask: (task) =>
         this.#parts.runTask(task, {
@@ -250,7 +205,7 @@ export class Executions {
           executionArn: arn,
         }),
     });
-    active.begin(running, Math.min(timeoutOf(machine.definition), standard ? STANDARD_TIME : EXPRESS_TIME));
+    active.begin(running, timeoutOf(machine));
   }
 
   async #finish(
@@ -303,15 +258,4 @@ const INTERRUPTED: Ending = {
 
 function idOf({ machineName, executionName }: ExecutionAddress): string {
   return `${machineName}/${executionName}`;
-}
-
-function parsed(json: string): Json {
-  return JSON.parse(json);
-}
-
-/** ms, as the definition's `TimeoutSeconds` says. */
-function timeoutOf(definition: string): number {
-  const read: JsonObject | Json = parsed(definition);
-  const seconds = isJsonObject(read) ? read.TimeoutSeconds : undefined;
-  return typeof seconds === 'number' ? seconds * 1000 : Number.POSITIVE_INFINITY;
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { BackendError, type BackendResponse, type Backends } from '../../../backends/backend.ts';
 import { isRecord } from '../../../protocols/safe-record.ts';
 import { isJsonObject, type Json, member } from '../definition/json.ts';
-import { MAXIMUM_DATA } from '../engine/machine-run.ts';
+import { MAXIMUM_DATA } from '../engine/data-limit.ts';
 import { TaskFailure } from '../engine/workers.ts';
 import { type Task, unknownResource } from './task.ts';
 
