@@ -86,7 +86,9 @@ export function requireOffered(request: {
     request.StackPolicyDuringUpdateURL;
   if (policy !== undefined) throw validationError('Stack policies are not supported.');
   if ((request.NotificationARNs ?? []).length > 0)
-    throw validationError('NotificationARNs is not supported: stacks do not publish their events to Amazon SNS here.');
+    throw validationError(
+      'NotificationARNs is not supported: stacks do not publish their events to Amazon SNS here.',
+    );
 }
 
 /** Throws ValidationError when the request's role can't be assumed. */
