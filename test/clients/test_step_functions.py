@@ -3,6 +3,7 @@
 import io
 import json
 import time
+import urllib.request
 import uuid
 import zipfile
 
@@ -300,3 +301,46 @@ def test_tasks_call_other_services_as_the_role(gateway, states):
     unknown = {"Nope": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask", "End": True}}
     done = states.start_sync_execution(stateMachineArn=machine(states, may, unknown, type="EXPRESS"))
     assert (done["error"], done["cause"]) == ("States.Runtime", "The resource arn:aws:states:::ecs:runTask is not offered here.")
+
+
+def test_an_api_runs_a_machine_and_puts_events(gateway, states, role):
+    apigateway = gateway.client("apigateway")
+    definition = {"Say": {"Type": "Pass", "Parameters": {"hello.$": "$.name"}, "End": True}}
+    arn = machine(states, role, definition, type="EXPRESS")
+    actions = ["states:StartSyncExecution", "events:PutEvents"]
+    credentials = role_for(gateway, "apigateway.amazonaws.com", allow(actions))
+    api = apigateway.create_rest_api(name="direct")["id"]
+    [root] = apigateway.get_resources(restApiId=api)["items"]
+    templates = {
+        "states:action/StartSyncExecution": '{"stateMachineArn": "%s", "input": "$util.escapeJavaScript($input.body)"}' % arn,
+        "events:action/PutEvents": '{"Entries": [{"Source": "api", "DetailType": "d", "Detail": "$util.escapeJavaScript($input.body)"}]}',
+    }
+    for action, template in templates.items():
+        path = action.split(":")[0]
+        resource = apigateway.create_resource(restApiId=api, parentId=root["id"], pathPart=path)["id"]
+        method = {"restApiId": api, "resourceId": resource, "httpMethod": "POST"}
+        apigateway.put_method(**method, authorizationType="NONE")
+        apigateway.put_integration(
+            **method,
+            type="AWS",
+            integrationHttpMethod="POST",
+            uri=f"arn:aws:apigateway:eu-west-1:{action}",
+            credentials=credentials,
+            requestTemplates={"application/json": template},
+        )
+        apigateway.put_method_response(**method, statusCode="200")
+        apigateway.put_integration_response(**method, statusCode="200")
+    apigateway.create_deployment(restApiId=api, stageName="s")
+
+    def post(path, body):
+        url = f"{gateway.endpoint}/_aws/execute-api/{api}/s/{path}"
+        headers = {"Content-Type": "application/json"}
+        with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers)) as answer:
+            return json.loads(answer.read())
+
+    done = post("states", {"name": "Ann"})
+    assert (done["status"], json.loads(done["output"])) == ("SUCCEEDED", {"hello": "Ann"})
+    # Dates are seconds since 1970, as AWS's JSON protocol has them.
+    assert abs(done["startDate"] - time.time()) < 60
+    put = post("events", {"a": 1})
+    assert put["FailedEntryCount"] == 0 and len(put["Entries"][0]["EventId"]) == 36

@@ -1,4 +1,5 @@
 import { ServiceError } from '../../protocols/service-error.ts';
+import { RevisionConflictError } from '../../store/store.ts';
 
 /**
  * The errors of EventBridge, with the texts that AWS gives.
@@ -37,3 +38,13 @@ export const policyTooLong = () =>
 
 /** Too much waits to be delivered. */
 export const throttled = () => badRequest('ThrottlingException', 'Rate exceeded');
+
+/** What a write gives; a lost race is ConcurrentModificationException. */
+export async function unlessModified<Output>(write: Promise<Output>): Promise<Output> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!(error instanceof RevisionConflictError)) throw error;
+    throw badRequest('ConcurrentModificationException', 'There is concurrent modification on a resource.');
+  }
+}

@@ -7,6 +7,7 @@ import {
   limitExceeded,
   noPolicy,
   policyTooLong,
+  unlessModified,
   validation,
 } from './errors.ts';
 import type { EventBridgeHandlers, EventBridgeParts } from './operations.ts';
@@ -41,7 +42,8 @@ export function eventBusHandlers({ store, clock }: EventBridgeParts): EventBridg
     const present = await collection.get(address, address.busName);
     const before = present?.value ?? (await stored(address));
     const after = { ...changed(before), modifiedAt: clock() };
-    return (await collection.put(address, address.busName, after, present?.revision ?? 0)).value;
+    const put = collection.put(address, address.busName, after, present?.revision ?? 0);
+    return (await unlessModified(put)).value;
   };
 
   return {
@@ -66,7 +68,7 @@ export function eventBusHandlers({ store, clock }: EventBridgeParts): EventBridg
         modifiedAt: now,
         tags: mergedTags([], input.Tags ?? []),
       };
-      await collection.put(address, name, record, 0);
+      await unlessModified(collection.put(address, name, record, 0));
       return { EventBusArn: arn, ...(input.Description !== undefined && { Description: input.Description }) };
     },
 

@@ -14,6 +14,7 @@ import {
   invalidEventPattern,
   limitExceeded,
   ruleDoesNotExist,
+  unlessModified,
   validation,
 } from './errors.ts';
 import type { EventBridgeHandlers, EventBridgeParts } from './operations.ts';
@@ -71,7 +72,7 @@ export function ruleHandlers({ store }: EventBridgeParts): EventBridgeHandlers<N
         targets: present?.value.targets ?? [],
         tags: present?.value.tags ?? mergedTags([], input.Tags ?? []),
       };
-      await collection.put(address, ruleId(address), record, present?.revision ?? 0);
+      await unlessModified(collection.put(address, ruleId(address), record, present?.revision ?? 0));
       return { RuleArn: record.arn };
     },
 
@@ -97,7 +98,7 @@ export function ruleHandlers({ store }: EventBridgeParts): EventBridgeHandlers<N
       if (present && present.value.targets.length > 0) {
         throw validation("Rule can't be deleted since it has targets.");
       }
-      if (present) await collection.delete(address, ruleId(address), present.revision);
+      if (present) await unlessModified(collection.delete(address, ruleId(address), present.revision));
       return {};
     },
 

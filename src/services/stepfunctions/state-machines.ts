@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { RevisionConflictError } from '../../store/store.ts';
 import { machineArn, readMachineArn, requireName } from './arns.ts';
 import { DefinitionError, readDefinition } from './definition/read-definition.ts';
 import {
@@ -68,7 +69,11 @@ export function stateMachineHandlers({
       }
       const others = await collection.list({ account, region });
       if (others.length >= MAXIMUM_MACHINES) throw stateMachineLimitExceeded();
-      await collection.put({ account, region }, name, record, 0);
+      try {
+        await collection.put({ account, region }, name, record, 0);
+      } catch (error) {
+        throw error instanceof RevisionConflictError ? stateMachineAlreadyExists(arn) : error;
+      }
       return { stateMachineArn: arn, creationDate: new Date(now) };
     },
 
