@@ -137,11 +137,20 @@ describe('$context and $stageVariables', () => {
 });
 
 describe('undefined references', () => {
+  test('are printed as written, and false', () => {
+    assert.equal(
+      render('[$nothing][${nothing.at.all}][$!nothing][#if($nothing)true#end][#if($nothing == "")yes#end]'),
+      '[$nothing][${nothing.at.all}][][][]',
+    );
+  });
+
   // Recorded in test_input_path_template_formatting; and a text is true, as users found on AWS
   // (https://github.com/dherault/serverless-offline/issues/50).
-  test('are empty texts', () => {
+  test('of what there is are empty texts', () => {
     assert.equal(
-      render('[$nothing][$nothing.at.all][#if($nothing)true#end][#if($nothing == "")yes#end]'),
+      render(
+        `[$context.none][$input.path('$.no')][#if($context.none)true#end][#if($context.none == "")yes#end]`,
+      ),
       '[][][true][yes]',
     );
   });

@@ -129,7 +129,7 @@ const CASES: readonly [name: string, template: string, expected: string, payload
   [
     'what there is not: request and integration are no variables of templates',
     '[$method.request.header.Accept][$integration.response.body][$context.wafResponseCode][$context.error.message]',
-    '[][][][]',
+    '[$method.request.header.Accept][$integration.response.body][][]',
   ],
   ['null is no text', `$input.json('$.n') [$input.path('$.n')]`, 'null []', '{"n":null}'],
   ['what JSON says twice counts once', `$input.json('$.a')`, '2', '{"a":1,"a":2}'],

@@ -59,8 +59,8 @@ describe('a trace', () => {
   test('prints a text where it is used, not where it is made', () => {
     const template = `#define($d)\n<$x>\n#end\n#set($x = "a$foreach")\n$d#evaluate('$x\n$x')`;
     assert.deepEqual(summary(template), [
-      [4, '', { kind: 'set', target: '$x', value: 'a' }],
-      [5, '<a>\na\na'],
+      [4, '', { kind: 'set', target: '$x', value: 'a$foreach' }],
+      [5, '<a$foreach>\na$foreach\na$foreach'],
     ]);
   });
 

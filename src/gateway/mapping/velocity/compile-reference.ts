@@ -22,7 +22,7 @@ export function compileReference(
   const last = steps.at(-1);
   if (last === undefined) {
     return {
-      get: (rendering) => rendering.scope.get(root, rendering) ?? rendering.settings.absent,
+      get: (rendering) => rendering.scope.get(root, rendering),
       set(rendering, value) {
         rendering.scope.set(root, value, rendering);
         return true;
@@ -35,7 +35,8 @@ export function compileReference(
   return {
     get(rendering) {
       try {
-        return follow(rendering.scope.get(root, rendering), rendering) ?? rendering.settings.absent;
+        const start = rendering.scope.get(root, rendering);
+        return start === null ? null : (follow(start, rendering) ?? rendering.settings.absent);
       } catch (error) {
         throw located(error, position);
       }

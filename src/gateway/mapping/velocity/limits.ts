@@ -1,9 +1,9 @@
 /** How a template is rendered, and what one rendering may use. */
 export interface RenderSettings {
   /**
-   * What a reference to nothing stands for: null as in Velocity itself, which prints such a reference as it is written;
-   * the empty text as on API Gateway, recorded in `test_input_path_template_formatting`, where it is printed, equals `""`
-   * and, being something, is true.
+   * What a reference to a member that there is not stands for: null as in Velocity itself, which prints such a reference
+   * as it is written; the empty text as on API Gateway, recorded in `test_input_path_template_formatting`, where it is
+   * printed, equals `""` and, being something, is true. A variable that was never set is null everywhere.
    */
   readonly absent: null | '';
   /**
