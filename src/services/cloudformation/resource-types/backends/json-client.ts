@@ -1,6 +1,7 @@
 import type { Backends } from '../../../../backends/backend.ts';
 import { isRecord } from '../../../../protocols/safe-record.ts';
-import type { CallOrigin } from '../service-clients.ts';
+import { ServiceError } from '../../../../protocols/service-error.ts';
+import { type CallOrigin, ServiceCallError } from '../service-clients.ts';
 import { type BackendService, callBackend } from './backend-call.ts';
 
 /** Calls operations of a service by name, with inputs typed by `Inputs`; gives the answer's JSON. */
@@ -35,7 +36,10 @@ export function jsonClient<Inputs>(
       },
       errorOf,
     );
-    return text === '' ? {} : JSON.parse(text);
+    const answer = text === '' ? {} : jsonOrNothing(text);
+    if (answer !== undefined) return answer;
+    const message = `${service.displayName} did not answer with JSON`;
+    throw new ServiceCallError(service.displayName, new ServiceError('ServiceUnavailable', 503, message));
   };
 }
 
