@@ -325,17 +325,38 @@ describe('logs of a stage', () => {
     assert.deepEqual(events, []);
   });
 
+  const api = {
+    id: API_ID,
+    name: 'test',
+    createdDate: NOW,
+    apiKeySource: 'HEADER' as const,
+    endpointConfiguration: { types: ['EDGE' as const], ipAddressType: 'ipv4' as const },
+    disableExecuteApiEndpoint: false,
+    rootResourceId: 'root',
+  };
+
+  test('a test invocation shows the client certificate that it names, and no other', async () => {
+    const resource = { id: 'res', path: '/', methods: { GET: { ...http('HTTP', base), httpMethod: 'GET' } } };
+    const parts = { models: [], requestValidators: [], gatewayResponses: [], authorizers: [] };
+    const result = await rig.gateway.testInvoker.invokeMethod({
+      scope: SCOPE,
+      snapshot: { api, resources: [resource], ...parts },
+      resourceId: 'res',
+      httpMethod: 'GET',
+      pathWithQueryString: undefined,
+      headers: [],
+      body: '',
+      stageVariables: undefined,
+      clientCertificateId: 'gone',
+      signal: new AbortController().signal,
+    });
+    assert.equal(result.status, 500);
+    assert.deepEqual(result.headers, ['x-amzn-ErrorType', 'InternalServerErrorException']);
+    assert.match(result.log, / : Execution failed due to configuration error: .*gone/);
+  });
+
   test('a test invocation of a Lambda proxy integration', async () => {
     const { testInvoker } = rig.gateway;
-    const api = {
-      id: API_ID,
-      name: 'test',
-      createdDate: NOW,
-      apiKeySource: 'HEADER' as const,
-      endpointConfiguration: { types: ['EDGE' as const], ipAddressType: 'ipv4' as const },
-      disableExecuteApiEndpoint: false,
-      rootResourceId: 'root',
-    };
     const guarded = method('ANY', { authorizationType: 'AWS_IAM', apiKeyRequired: true });
     const resource = { id: 'res', path: '/p/{id}', methods: { ANY: guarded } };
     rig.behaviour = (event) => ({ statusCode: 200, headers: { 'x-a': 'b' }, body: JSON.stringify(event) });

@@ -90,7 +90,12 @@ function withoutDefaultType(headers: readonly string[]): string[] {
   return shown;
 }
 
-function stageOf({ scope, snapshot: { api }, stageVariables }: TestMethodInvocation): StageFacts {
+function stageOf({
+  scope,
+  snapshot: { api },
+  stageVariables,
+  clientCertificateId,
+}: TestMethodInvocation): StageFacts {
   return {
     scope,
     apiId: api.id,
@@ -98,6 +103,7 @@ function stageOf({ scope, snapshot: { api }, stageVariables }: TestMethodInvocat
     deploymentId: '',
     variables: stageVariables && Object.keys(stageVariables).length > 0 ? stageVariables : undefined,
     binaryMediaTypes: compileBinaryMediaTypes(api.binaryMediaTypes),
+    ...(clientCertificateId ? { clientCertificateId } : {}),
     resourcePolicy: undefined,
   };
 }
