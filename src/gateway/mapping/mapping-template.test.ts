@@ -139,8 +139,8 @@ describe('$context and $stageVariables', () => {
 describe('undefined references', () => {
   test('are printed as written, and false', () => {
     assert.equal(
-      render('[$nothing][${nothing.at.all}][$!nothing][#if($nothing)true#end][#if($nothing == "")yes#end]'),
-      '[$nothing][${nothing.at.all}][][][]',
+      render('[$nothing][$nothing.at.all][$!nothing][#if($nothing)true#end][#if($nothing == "")yes#end]'),
+      '[$nothing][$nothing.at.all][][][]',
     );
   });
 
