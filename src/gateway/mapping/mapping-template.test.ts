@@ -140,7 +140,7 @@ describe('undefined references', () => {
   test('are printed as written, and false', () => {
     assert.equal(
       render('[$nothing][$nothing.at.all][$!nothing][#if($nothing)true#end][#if($nothing == "")yes#end]'),
-      '[$nothing][$nothing.at.all][][][]',
+      '[$nothing][$nothing.at.all][][][yes]',
     );
   });
 

@@ -2,6 +2,7 @@ import { calculate, compare, isNumber, type Operator, toInteger } from './arithm
 import { compileReference } from './compile-reference.ts';
 import type { Compiler, Evaluate } from './compiler.ts';
 import { looselyEqual } from './equality.ts';
+import type { Rendering } from './rendering.ts';
 import type { Block, Comparison, Expression } from './syntax.ts';
 import { TemplateError } from './template-error.ts';
 import { JavaDouble, JavaList, JavaMap, type Value } from './value.ts';
@@ -122,9 +123,9 @@ function negated(value: Value): Value {
 function comparison(operator: Comparison, left: Evaluate, right: Evaluate): Evaluate {
   switch (operator) {
     case '==':
-      return (rendering) => looselyEqual(left(rendering), right(rendering), rendering);
+      return (rendering) => equal(left(rendering), right(rendering), rendering);
     case '!=':
-      return (rendering) => !looselyEqual(left(rendering), right(rendering), rendering);
+      return (rendering) => !equal(left(rendering), right(rendering), rendering);
     default:
       return (rendering) => {
         const a = left(rendering);
@@ -132,6 +133,12 @@ function comparison(operator: Comparison, left: Evaluate, right: Evaluate): Eval
         return isNumber(a) && isNumber(b) && ordered(operator, compare(a, b));
       };
   }
+}
+
+/** A variable that was never set equals what a member that there is not stands for. */
+function equal(left: Value, right: Value, rendering: Rendering): boolean {
+  const { absent } = rendering.settings;
+  return looselyEqual(left ?? absent, right ?? absent, rendering);
 }
 
 function ordered(operator: Exclude<Comparison, '==' | '!='>, order: number): boolean {
