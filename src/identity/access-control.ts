@@ -5,9 +5,9 @@ import { callerNames, callerValues, requestContext } from './access-control-cont
 import { createPrincipalDirectory, type PrincipalDirectory } from './access-control-principals.ts';
 import type { CompiledPolicy } from './policy/compile.ts';
 import { type ApplicablePolicies, decideByPolicies, type ResourcePolicyKind } from './policy/decision.ts';
-import { evaluateResourcePolicy } from './policy/evaluate.ts';
+import { type Effect, evaluateResourcePolicy } from './policy/evaluate.ts';
 import { PolicyCache } from './policy/policy-cache.ts';
-import type { Caller } from './principal.ts';
+import { ANONYMOUS, type Caller } from './principal.ts';
 import type { RoleRecord, Tag } from './records.ts';
 
 const cache = new PolicyCache();
@@ -90,6 +90,26 @@ export function decideByResourcePolicy(
   const { effect } = evaluateResourcePolicy(cache.compile(policyText), contextOf(caller, [], request, clock));
   return { allowed: effect === 'Allow', explicitDeny: effect === 'Deny', source: 'resource' };
 }
+
+/**
+ * Like {@link decideByResourcePolicy} for a policy that is asked about many requests, most of which nobody signed.
+ * Throws MalformedPolicyError, at once.
+ */
+export function compileResourcePolicy(
+  policyText: string,
+  clock: Clock = systemClock,
+): (caller: Caller, request: AccessRequest) => Effect {
+  const policy = cache.compile(policyText);
+  return (caller, request) => {
+    const context =
+      caller === ANONYMOUS
+        ? requestContext(NOBODY.names, NOBODY.values, request, clock())
+        : contextOf(caller, [], request, clock);
+    return evaluateResourcePolicy(policy, context).effect;
+  };
+}
+
+const NOBODY = { names: callerNames(ANONYMOUS.principal), values: callerValues(ANONYMOUS, []) };
 
 function contextOf(caller: Caller, tags: readonly Tag[], request: AccessRequest, clock: Clock) {
   return requestContext(callerNames(caller.principal), callerValues(caller, tags), request, clock());

@@ -18,15 +18,28 @@ const POLICY_KINDS: Readonly<Record<Decision['source'], string>> = {
  * @param user ARN of the principal, or `anonymous`
  */
 export function accessDenied(user: string, request: AccessRequest, decision: Decision): GatewayError {
-  const kind = POLICY_KINDS[decision.source];
-  const article = kind.startsWith('i') ? 'an' : 'a';
-  const why = decision.explicitDeny
-    ? `with an explicit deny in ${article} ${kind}`
-    : `because no ${kind} allows the ${request.action} action`;
   const resource = masked(request.resource, request.resourceAccount);
   return forbidden(
-    `User: ${user} is not authorized to perform: ${request.action} on resource: ${resource} ${why}`,
+    `User: ${user} is not authorized to perform: ${request.action} on resource: ${resource} ${why(decision, request.action)}`,
   );
+}
+
+/**
+ * API Gateway's answer to whom a Lambda authorizer's policy document does not let in: `{"Message":"User is not
+ * authorized to access this resource because no identity-based policy allows the execute-api:Invoke action"}`, or `...
+ * with an explicit deny in an identity-based policy`. The beginnings are those of
+ * https://repost.aws/knowledge-center/api-gateway-403-error-lambda-authorizer, the rest what AWS says since it names
+ * the kinds of policies.
+ */
+export function authorizerDenied(decision: Decision): GatewayError {
+  const { message } = GATEWAY_RESPONSES.ACCESS_DENIED;
+  return forbidden(`${message} ${why(decision, 'execute-api:Invoke')}`);
+}
+
+function why({ source, explicitDeny }: Decision, action: string): string {
+  const kind = POLICY_KINDS[source];
+  if (!explicitDeny) return `because no ${kind} allows the ${action} action`;
+  return `with an explicit deny in ${kind.startsWith('i') ? 'an' : 'a'} ${kind}`;
 }
 
 /** The answer to a request that is signed well, for a path or method that the API does not have. */

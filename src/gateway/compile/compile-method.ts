@@ -2,8 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { Method } from '../../definitions/rest-api.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { LogGroups } from '../../telemetry/log-groups.ts';
+import { explicitAllowStep } from '../authorizers/authorization-flow.ts';
 import { createIamStep, type IamDependencies } from '../authorizers/iam.ts';
-import { createResourcePolicyStep } from '../authorizers/resource-policy.ts';
 import { noteFailure } from '../logging/endpoint-trace.ts';
 import { logMethodRequest, logMethodRequestBody } from '../logging/method-lines.ts';
 import { type MethodLogging, methodLoggingOf } from '../logging/method-logging.ts';
@@ -84,8 +84,9 @@ function compileSteps(
   if (endpointVariables) steps.push(endpointVariables);
   const signed = method.authorizationType === 'AWS_IAM';
   if (signed) steps.push(readBody, createIamStep(stage, dependencies), decodeBody);
-  else if (stage.resourcePolicy !== undefined) {
-    steps.push(createResourcePolicyStep(stage.resourcePolicy, dependencies.clock));
+  else {
+    const explicitAllow = explicitAllowStep(stage, dependencies.clock);
+    if (explicitAllow) steps.push(explicitAllow);
   }
   if (logging) steps.push(logMethodRequest);
   // A data trace shows the body of a request that is then rejected, too.
