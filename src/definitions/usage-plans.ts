@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CollectionDefinition } from '../store/store.ts';
 
 /**
@@ -42,6 +42,12 @@ export interface ThrottleSettings {
   /** Requests per second. */
   rateLimit: number;
 }
+
+/**
+ * What an account's APIs in a region admit together.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+export const ACCOUNT_THROTTLE: ThrottleSettings = { burstLimit: 5000, rateLimit: 10_000 };
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html */
 export interface QuotaSettings {
@@ -89,6 +95,10 @@ export interface UsagePlanKey {
 export interface Usage {
   /** By date, `2026-01-31`: requests made, and requests left in the day's quota period at the day's end. */
   days: Record<string, [used: number, remaining: number]>;
+  /** The day of the first request, whose quota period is shortened by the quota's offset; absent before there is one. */
+  firstDay?: string;
+  /** The quota by which the last day's rest was counted; absent when there was none. */
+  quota?: QuotaSettings;
 }
 
 /** For how many days usage is remembered. */
@@ -96,7 +106,7 @@ export const USAGE_DAYS = 90;
 
 /** The id under which {@link apiKeyIds} finds a key by its value: not the secret itself, and short. */
 export function apiKeyValueId(value: string): string {
-  return createHash('sha256').update(value).digest('hex');
+  return hash('sha256', value, 'hex');
 }
 
 export const apiKeys: CollectionDefinition<ApiKey> = { name: 'rest-api-keys', version: 1 };

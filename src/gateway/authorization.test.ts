@@ -194,7 +194,6 @@ describe('what the gateway does not offer is never open', () => {
       paths: {
         '/custom': [method('GET', { authorizationType: 'CUSTOM', authorizerId: 'a' })],
         '/cognito': [method('GET', { authorizationType: 'COGNITO_USER_POOLS' })],
-        '/key': [method('GET', { apiKeyRequired: true })],
         '/validated': [method('GET', { requestValidatorId: 'v' })],
         '/role': [
           method('GET', { methodIntegration: lambdaProxy({ credentials: 'arn:aws:iam::1:role/r' }) }),
@@ -207,7 +206,6 @@ describe('what the gateway does not offer is never open', () => {
   for (const [path, reason] of [
     ['/custom', 'authorization type CUSTOM is not supported'],
     ['/cognito', 'authorization type COGNITO_USER_POOLS is not supported'],
-    ['/key', 'API keys are not supported'],
     ['/validated', 'there is no request validator v'],
     ['/role', 'the role of the integration is in another account'],
   ] as const) {

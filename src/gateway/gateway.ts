@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Backends } from '../backends/backend.ts';
 import type { Clock } from '../clock.ts';
 import type { TestInvoker } from '../definitions/test-invocation.ts';
+import { ACCOUNT_THROTTLE, type ThrottleSettings } from '../definitions/usage-plans.ts';
 import type { IamAccessControl } from '../identity/access-control.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { FunctionAccess, FunctionInvoker, ResponseStreamInvoker } from '../lambda/invoker.ts';
 import type { Store } from '../store/store.ts';
+import type { TokenBuckets } from '../store/token-buckets.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { LogGroups } from '../telemetry/log-groups.ts';
 import { noOperation } from './authorizers/access-denied.ts';
@@ -32,6 +34,8 @@ import { decodeUnreserved, withOneLeadingSlash, withoutTrailingSlashes } from '.
 import { gatewayErrorOf, runMethod } from './run-method.ts';
 import type { InvocationTarget } from './target.ts';
 import { createTestInvoker } from './test-invocation.ts';
+import type { QuotaCounters } from './throttling/quota-counters.ts';
+import { Throttling } from './throttling/throttling.ts';
 
 export interface GatewayOptions {
   readonly store: Store;
@@ -49,6 +53,12 @@ export interface GatewayOptions {
   readonly limits?: Partial<GatewayLimits>;
   /** In memory by default. */
   readonly responseCache?: ResponseCache;
+  /** Of all APIs of an account in a region together; AWS's own by default. */
+  readonly accountThrottle?: ThrottleSettings;
+  /** In the memory of this process by default. */
+  readonly tokenBuckets?: TokenBuckets;
+  /** In the records of the store by default. */
+  readonly quotaCounters?: QuotaCounters;
   /** From 0 to less than 1: decides which requests go to a canary. */
   readonly random?: () => number;
 }
@@ -93,6 +103,7 @@ class RestGateway implements Gateway {
   readonly #roles: IntegrationRoles;
   readonly #bodies: BodyReader;
   readonly #connections: HttpConnections;
+  readonly #throttling: Throttling;
   readonly #stages: StageCache;
   readonly #maximumHeaderSize: number;
   readonly #random: () => number;
@@ -109,9 +120,11 @@ class RestGateway implements Gateway {
     this.#connections = new HttpConnections(options.store, options.vpcLinkTargets);
     this.#permissions = new InvokePermissions(options.functionAccess, options.store);
     this.#roles = new IntegrationRoles(options.access, options.store, options.clock);
+    this.#throttling = new Throttling({ accountThrottle: ACCOUNT_THROTTLE, ...options });
     this.#dependencies = {
       ...options,
       bodies: this.#bodies,
+      throttling: this.#throttling,
       responseCache,
       responseSeal: new ResponseSeal(),
       responseKeeper: new ResponseKeeper(),
@@ -162,6 +175,7 @@ class RestGateway implements Gateway {
     this.#stages.close();
     this.#permissions.close();
     this.#roles.close();
+    await this.#throttling.close();
     await this.#connections.close();
   }
 

@@ -61,6 +61,8 @@ export interface Invocation extends InvocationFacts {
   caller: Caller | undefined;
   /** What the method's authorizer found out; undefined without one. */
   authorizer: AuthorizerVariables | undefined;
+  /** The API key that lets the request through, on methods that require one. Its value is a secret. */
+  apiKey: { readonly keyId: string; readonly value: string } | undefined;
   /** Where the invocation's execution is logged, if it is. */
   executionLog: ExecutionLog | undefined;
   /** Where integrations put what access logs say of backends; undefined when there is none. */
@@ -74,6 +76,7 @@ export function createInvocation(facts: InvocationFacts): Invocation {
     body: NO_BODY,
     caller: undefined,
     authorizer: undefined,
+    apiKey: undefined,
     executionLog: undefined,
     endpoint: undefined,
     parsed: { headers: undefined, query: undefined, trace: undefined },

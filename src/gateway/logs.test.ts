@@ -115,8 +115,8 @@ describe('logs of a stage', () => {
     assert.deepEqual(shown.slice(0, 6), [
       `Extended Request Id: ${headers['x-amz-apigw-id']}`,
       `Verifying Usage Plan for request: ${id}. API Key:  API Stage: ${API_ID}/stage`,
-      "API Key  authorized because method 'GET /p/{id}' does not require API Key. Request will not contribute to throttle or quota limits",
-      `Usage Plan check succeeded for API Key  and API Stage: ${API_ID}/stage`,
+      "API Key  authorized because method 'ANY /p/{id}' does not require API Key. Request will not contribute to throttle or quota limits",
+      `Usage Plan check succeeded for API Key  and API Stage ${API_ID}/stage`,
       `Starting execution for request: ${id}`,
       'HTTP Method: GET, Resource Path: /p/1',
     ]);

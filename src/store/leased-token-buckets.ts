@@ -47,6 +47,12 @@ export class LeasedTokenBuckets implements TokenBuckets {
     return this.#tryTake(buckets) ?? this.#takeLater(buckets);
   }
 
+  giveBack(key: string, tokens: number): void {
+    const holding = this.#holdings.get(key);
+    if (holding) holding.tokens += tokens;
+    else this.#source.giveBack(key, tokens);
+  }
+
   /** Gives all tokens back that have not been used. */
   close(): void {
     clearTimeout(this.#returning);

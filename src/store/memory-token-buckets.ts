@@ -62,7 +62,6 @@ export class MemoryTokenBuckets implements TokenBuckets {
     return { granted, nextIn: granted < wanted ? this.#dueIn(bucket, now) : 0 };
   }
 
-  /** Puts back tokens that {@link takeUpTo} gave and nobody used. */
   giveBack(key: string, tokens: number): void {
     const entry = this.#entries.get(key);
     if (entry) entry.fullAt -= tokens * entry.interval;

@@ -71,6 +71,17 @@ export function tokenBucketsContract(name: string, open: () => TokenBucketsRig):
       assert.equal(await admitted(buckets, [bucket(100, 12)], 10), 2, 'a greater burst is there at once');
     });
 
+    it('has tokens again that were given back', async () => {
+      const { buckets, advance } = open();
+      const wanted = [bucket(1, 3)];
+      assert.equal(await admitted(buckets, wanted, 5), 3);
+      buckets.giveBack('a', 2);
+      buckets.giveBack('unknown', 2);
+      assert.equal(await admitted(buckets, wanted, 5), 2);
+      advance(1000);
+      assert.equal(await admitted(buckets, wanted, 5), 1);
+    });
+
     it('does not mix up buckets', async () => {
       const { buckets } = open();
       assert.equal(await admitted(buckets, [bucket(1, 1, 'x')], 3), 1);

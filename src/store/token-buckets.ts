@@ -25,4 +25,6 @@ export interface TokenBuckets {
    * @returns {@link ADMITTED}, or the index of the first bucket that has none; at once where that is known
    */
   take(buckets: readonly TokenBucket[]): number | Promise<number>;
+  /** Puts back tokens of a bucket that were taken and not used. */
+  giveBack(key: string, tokens: number): void;
 }

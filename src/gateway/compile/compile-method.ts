@@ -12,6 +12,8 @@ import { templateProblems } from '../mapping/template-problems.ts';
 import type { BodyReader } from '../request/body.ts';
 import { decodedBody } from '../request/content-encoding.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
+import { type Admission, compileAdmission } from '../throttling/admission.ts';
+import type { Throttling } from '../throttling/throttling.ts';
 import { compileRequestValidation, type RequestValidation } from '../validation/request-validation.ts';
 import { compileIntegration, type IntegrationDependencies } from './compile-integration.ts';
 import { compileReplies, type ReplyDependencies } from './compile-replies.ts';
@@ -23,6 +25,7 @@ import type { StageFacts } from './stage-facts.ts';
 export interface MethodDependencies extends IamDependencies, IntegrationDependencies, ReplyDependencies {
   readonly clock: Clock;
   readonly bodies: BodyReader;
+  readonly throttling: Throttling;
   /** Where executions and accesses are logged; they are not when absent. */
   readonly logGroups?: LogGroups;
 }
@@ -50,7 +53,8 @@ export function compileMethod(
     warnOfTemplates(definition, dependencies.log);
     const compiled = compileIntegration(definition, bodyIsRead, dependencies);
     const integrate = compileReplies(compiled.integrate, definition, dependencies);
-    const steps = compileSteps(stage, method, validation, compiled.readsBody, logging, dependencies);
+    const admission = compileAdmission(definition, dependencies.throttling);
+    const steps = compileSteps(definition, admission, validation, compiled.readsBody, logging, dependencies);
     return { ...names, steps, integrate };
   } catch (error) {
     if (!(error instanceof NotServable)) throw error;
@@ -65,13 +69,12 @@ function rejectUnserved(method: Method): void {
   if (method.authorizationType === 'CUSTOM' || method.authorizationType === 'COGNITO_USER_POOLS') {
     throw new NotServable(`authorization type ${method.authorizationType} is not supported`);
   }
-  if (method.apiKeyRequired) throw new NotServable('API keys are not supported');
 }
 
-/** Authorization, then validation; the body is read as late as may be, but AWS_IAM's signature covers it. */
+/** Authorization and admission, then validation; the body is read as late as may be, but AWS_IAM's signature covers it. */
 function compileSteps(
-  stage: StageFacts,
-  method: Method,
+  { stage, method }: MethodDefinition,
+  admission: Admission,
   validation: RequestValidation,
   readsBody: boolean,
   logging: MethodLogging | undefined,
@@ -82,12 +85,14 @@ function compileSteps(
   const steps: Step[] = [];
   const endpointVariables = endpointVariablesStep(method.methodIntegration);
   if (endpointVariables) steps.push(endpointVariables);
+  steps.push(...admission.beforeAuthorization);
   const signed = method.authorizationType === 'AWS_IAM';
   if (signed) steps.push(readBody, createIamStep(stage, dependencies), decodeBody);
   else {
     const explicitAllow = explicitAllowStep(stage, dependencies.clock);
     if (explicitAllow) steps.push(explicitAllow);
   }
+  steps.push(...admission.afterAuthorization);
   if (logging) steps.push(logMethodRequest);
   // A data trace shows the body of a request that is then rejected, too.
   const traced = readsBody && logging?.dataTrace === true;

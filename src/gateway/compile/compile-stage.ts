@@ -80,6 +80,7 @@ function compileRelease(
           resource,
           method,
           settings: methodSettingFor(stage, resource.path, method.httpMethod),
+          isThrottled: true,
           caching: cachePartition && cachingPolicies(stage, resource.path, method.httpMethod),
           parts: deployment.snapshot,
         },

@@ -10,6 +10,8 @@ export interface MethodDefinition {
   readonly method: Method;
   /** What the stage sets for the method: logging, caching, throttling; undefined when nothing is set. */
   readonly settings: MethodSetting | undefined;
+  /** Whether it is served by a stage, within its limits and those of callers; test invocations have none. */
+  readonly isThrottled?: boolean;
   /** How responses are cached, by the method of the request; absent when they are not. */
   readonly caching?: CachingPolicies | undefined;
   /** What the deployment froze beside its resources. */

@@ -9,8 +9,5 @@ export function unservedSettings(stage: Stage): string[] {
   if (destinationArn && !logGroupOf(destinationArn)) {
     unserved.push(`access log to ${destinationArn}, which is not a log group`);
   }
-  if (Object.values(stage.methodSettings).some((setting) => setting.throttlingRateLimit < 10_000)) {
-    unserved.push('throttling');
-  }
   return unserved;
 }

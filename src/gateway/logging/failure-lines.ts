@@ -3,9 +3,9 @@ import { ConfigurationError } from '../responses/configuration-error.ts';
 import type { GatewayError } from '../responses/gateway-error.ts';
 
 /**
- * Says in the execution log why a request was turned away before its integration; integrations say themselves why they
- * failed. `Request body does not match model schema for content type application/json: [...]` is what API Gateway
- * prints for bodies.
+ * Says in the execution log why a request was turned away before its integration; integrations, API keys and throttles
+ * say it themselves. `Request body does not match model schema for content type application/json: [...]` is what API
+ * Gateway prints for bodies.
  */
 export function logRejection({ executionLog, request, endpoint }: Invocation, error: GatewayError): void {
   if (!executionLog) return;
@@ -20,6 +20,9 @@ export function logRejection({ executionLog, request, endpoint }: Invocation, er
       return;
     case 'INTEGRATION_FAILURE':
     case 'INTEGRATION_TIMEOUT':
+    case 'INVALID_API_KEY':
+    case 'QUOTA_EXCEEDED':
+    case 'THROTTLED':
     case 'DEFAULT_5XX':
       return;
     case 'BAD_REQUEST_BODY': {

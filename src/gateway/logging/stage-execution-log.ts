@@ -19,19 +19,12 @@ export class StageExecutionLog {
     this.#groups = groups;
   }
 
-  /** The log of one execution, with the lines that come before all others. */
-  open({ ids, stage, httpMethod, method }: Invocation, { level, dataTrace }: MethodLogging): ExecutionLog {
+  /** The log of one execution, with the line that comes before all others. */
+  open({ ids }: Invocation, { level, dataTrace }: MethodLogging): ExecutionLog {
     const write = (line: string) =>
       this.#groups.append(this.#group, LOG_STREAM, `(${ids.requestId}) ${truncated(line)}`);
     if (level === 'ERROR') return { dataTrace: false, info() {}, error: write };
     write(`Extended Request Id: ${ids.extendedRequestId}`);
-    const place = `API Stage: ${stage.apiId}/${stage.stageName}`;
-    write(`Verifying Usage Plan for request: ${ids.requestId}. API Key:  ${place}`);
-    write(
-      `API Key  authorized because method '${httpMethod} ${method.resourcePath}' does not require API Key. ` +
-        'Request will not contribute to throttle or quota limits',
-    );
-    write(`Usage Plan check succeeded for API Key  and ${place}`);
     return { dataTrace, info: write, error: write };
   }
 }

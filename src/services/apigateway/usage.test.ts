@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { withoutOldDays } from '../../definitions/quota-period.ts';
 import { failure, openService } from './apigateway.fixture.ts';
-import { daysBetween, parseDate, usageOn, withoutOldDays } from './usage-days.ts';
+import { daysBetween, parseDate, usageOn } from './usage-days.ts';
 
 async function planWithKey(quota: boolean) {
   const { call } = openService();

@@ -1,3 +1,4 @@
+import { dateOf, withoutOldDays } from '../../definitions/quota-period.ts';
 import type { Usage } from '../../definitions/usage-plans.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import { atomically } from './atomically.ts';
@@ -6,7 +7,7 @@ import { type Family, type Gateway, type Input, type Output, scopeOf } from './g
 import { required } from './members.ts';
 import { pageLimit, pagePosition, pageStart } from './pages.ts';
 import { applyPatch, listingRejections, type PatchTable } from './patch.ts';
-import { dateOf, daysBetween, parseDate, usageOn, withoutOldDays } from './usage-days.ts';
+import { daysBetween, parseDate, usageOn } from './usage-days.ts';
 import { findKeyOfPlan, findUsagePlan } from './usage-plan-members.ts';
 
 type Operation = 'GetUsage' | 'UpdateUsage';
@@ -95,6 +96,7 @@ async function updateUsage(
     const [present = [0, quota.limit]] = usageOn(usage, quota, [today]);
     if (remaining !== undefined) {
       usage.days[today] = [present[0], remaining];
+      usage.quota = quota;
       await gateway.usages.put(plan.scope, id, usage, found?.revision ?? 0);
     }
     const items = { [key.id]: [[present[0], remaining ?? present[1]]] };

@@ -1,0 +1,30 @@
+import { ADMITTED, type TokenBuckets } from '../../store/token-buckets.ts';
+import type { Step } from '../compile/executable-stage.ts';
+import type { Invocation } from '../invocation.ts';
+import { logAccountThrottled, logMethodThrottled } from '../logging/usage-plan-lines.ts';
+import { GatewayError } from '../responses/gateway-error.ts';
+import type { MethodLimits } from './method-limits.ts';
+
+/** Lets a request through when the method and the account each have a token for it. */
+export function createThrottleStep({ buckets }: MethodLimits, tokenBuckets: TokenBuckets): Step {
+  const decide = (invocation: Invocation, result: number) => {
+    if (result !== ADMITTED) throw throttledBy(invocation, buckets, result);
+  };
+  return (invocation) => {
+    const result = tokenBuckets.take(buckets);
+    if (typeof result === 'number') return decide(invocation, result);
+    return result.then((later) => decide(invocation, later));
+  };
+}
+
+/** @param index which of a method's own buckets has no token */
+export function throttledBy(
+  invocation: Invocation,
+  buckets: MethodLimits['buckets'],
+  index: number,
+): GatewayError {
+  const bucket = buckets[index];
+  if (bucket && index === buckets.length - 1) logAccountThrottled(invocation, bucket);
+  else if (bucket) logMethodThrottled(invocation, bucket);
+  return GatewayError.of('THROTTLED');
+}
