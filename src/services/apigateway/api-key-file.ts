@@ -1,6 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { ServiceError } from '../../protocols/service-error.ts';
+import { checkTenant } from './api-key-tenant.ts';
 import { checkApiKeyText, checkApiKeyValue } from './api-key-value.ts';
-import { readCsv } from './csv.ts';
+import { MalformedCsv, readCsv } from './csv.ts';
 import { errors } from './errors.ts';
 
 /** One key of a file, checked but for its usage plans. */
@@ -12,6 +14,8 @@ export interface ApiKeyRow {
   readonly description: string | undefined;
   readonly enabled: boolean;
   readonly usagePlanIds: readonly string[];
+  /** Whose key it is; undefined where the file does not say. */
+  readonly tenant: string | undefined;
 }
 
 export interface ApiKeyFile {
@@ -21,28 +25,32 @@ export interface ApiKeyFile {
   readonly warnings: readonly string[];
 }
 
+/** Rows read between two turns of the event loop: a few milliseconds. */
+const BATCH = 2_000;
+
 /**
- * Reads a file of API keys: the columns `Key` and `Name` are needed, `Description`, `Enabled` and `UsagePlanIds` known,
- * others passed over. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-key-file-format.html
+ * Reads a file of API keys: the columns `Key` and `Name` are needed, `Description`, `Enabled`, `UsagePlanIds` and, which
+ * AWS passes over, `Tenant` are known, others passed over.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-key-file-format.html
  * @throws ServiceError BadRequestException when it is no such file
  */
-export function readApiKeyFile(bytes: Uint8Array): ApiKeyFile {
-  const [header = [], ...lines] = readCsv(decode(bytes)) ?? malformed();
-  const columns = header.map((name) => name.toLowerCase());
-  for (const name of ['Key', 'Name']) {
-    if (!columns.includes(name.toLowerCase())) throw errors.missingColumn(name);
-  }
+export async function readApiKeyFile(bytes: Uint8Array): Promise<ApiKeyFile> {
+  const lines = readCsv(decode(bytes));
   const rows = new Map<string, ApiKeyRow>();
   const warnings: string[] = [];
-  for (const [index, fields] of lines.entries()) {
-    const line = index + 2;
-    try {
-      const row = readRow(line, (name) => fields[columns.indexOf(name)] ?? '');
-      rows.set(row.value, row);
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      warnings.push(warningOf(line, error));
+  try {
+    const header = lines.next();
+    const columns = columnsOf(header.done ? [] : header.value.fields);
+    let read = 0;
+    for (const { line, fields } of lines) {
+      const row = readRow(line, (name) => fields[columns.get(name) ?? -1] ?? '');
+      if (typeof row === 'string') warnings.push(row);
+      else rows.set(row.value, row);
+      if (++read % BATCH === 0) await turn();
     }
+  } catch (error) {
+    if (error instanceof MalformedCsv) throw errors.malformedCsv();
+    throw error;
   }
   return { rows: [...rows.values()], warnings };
 }
@@ -52,34 +60,48 @@ export function warningOf(line: number, error: ServiceError): string {
   return `Line ${line}: ${error.message}`;
 }
 
-function readRow(line: number, field: (name: string) => string): ApiKeyRow {
-  const value = field('key');
-  checkApiKeyValue(value);
-  return {
-    line,
-    value,
-    name: checkApiKeyText('name', field('name')),
-    description: checkApiKeyText('description', field('description')),
-    enabled: field('enabled').toLowerCase() !== 'false',
-    usagePlanIds: [
-      ...new Set(
-        field('usageplanids')
-          .split(',')
-          .map((id) => id.trim())
-          .filter((id) => id !== ''),
-      ),
-    ],
-  };
+function columnsOf(header: readonly string[]): ReadonlyMap<string, number> {
+  const columns = new Map<string, number>();
+  for (const [index, name] of header.entries()) {
+    const column = name.toLowerCase();
+    if (!columns.has(column)) columns.set(column, index);
+  }
+  for (const name of ['Key', 'Name']) {
+    if (!columns.has(name.toLowerCase())) throw errors.missingColumn(name);
+  }
+  return columns;
+}
+
+/** The row, or why it is none. */
+function readRow(line: number, field: (name: string) => string): ApiKeyRow | string {
+  try {
+    const value = field('key');
+    checkApiKeyValue(value);
+    return {
+      line,
+      value,
+      name: checkApiKeyText('name', field('name')),
+      description: checkApiKeyText('description', field('description')),
+      enabled: field('enabled').toLowerCase() !== 'false',
+      usagePlanIds: readPlans(field('usageplanids')),
+      tenant: checkTenant(field('tenant') || undefined),
+    };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return warningOf(line, error);
+  }
+}
+
+function readPlans(field: string): readonly string[] {
+  if (field === '') return [];
+  const ids = field.split(',').map((id) => id.trim());
+  return [...new Set(ids)].filter((id) => id !== '');
 }
 
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return malformed();
+    throw errors.malformedCsv();
   }
-}
-
-function malformed(): never {
-  throw errors.malformedCsv();
 }

@@ -1,18 +1,17 @@
-import { type ApiKey, apiKeyValueId } from '../../definitions/usage-plans.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { apiKeyValueId } from '../../definitions/usage-plans.ts';
 import type { CallContext } from '../../protocols/service.ts';
-import { ServiceError } from '../../protocols/service-error.ts';
-import type { Change, Scope, Stored } from '../../store/store.ts';
+import type { Scope } from '../../store/store.ts';
 import { type ApiKeyRow, readApiKeyFile, warningOf } from './api-key-file.ts';
-import { addingKey, changingKey, countingKeys, countKeys, plansOfKey } from './api-key-records.ts';
+import { writeImportedKeys } from './api-key-import-batch.ts';
+import { countKeys } from './api-key-records.ts';
 import { atomically } from './atomically.ts';
 import { errors } from './errors.ts';
-import { type Gateway, type Input, type Output, scopeOf, wholeSeconds } from './gateway.ts';
-import { newApiKeyId } from './identifiers.ts';
-import { defined } from './members.ts';
-import { addKeyToPlan } from './usage-plan-members.ts';
+import { type Gateway, type Input, type Output, scopeOf } from './gateway.ts';
+import { removeKeysOfPlan } from './usage-plan-members.ts';
 
 /** Keys that are written in one commit, so that a long file does not hold up other callers. */
-const BATCH = 200;
+const BATCH = 100;
 
 /**
  * Keys whose value is known are overwritten, others made. With `failOnWarnings` nothing is written when any row is wrong;
@@ -25,7 +24,7 @@ export async function importApiKeys(
   context: CallContext,
 ): Promise<Output<'ImportApiKeys'>> {
   if (input.format !== 'csv') throw errors.invalidApiKeysFormat();
-  const file = readApiKeyFile(bytesOf(input.body));
+  const file = await readApiKeyFile(bytesOf(input.body));
   const scope = scopeOf(context);
   const warnings = [...file.warnings, ...(await unknownPlans(gateway, scope, file.rows))];
   if (input.failOnWarnings && warnings.length > 0) throw errors.keyImportWarnings(warnings);
@@ -33,9 +32,15 @@ export async function importApiKeys(
   const ids: string[] = [];
   for (let start = 0; start < file.rows.length; start += BATCH) {
     const rows = file.rows.slice(start, start + BATCH);
-    const keys = await atomically(() => writeKeys(gateway, scope, rows));
-    ids.push(...keys.map((key) => key.id));
-    warnings.push(...(await enterPlans(gateway, rows, keys, context)));
+    const written = await atomically(() => writeImportedKeys(gateway, scope, rows));
+    ids.push(...written.ids);
+    warnings.push(...written.warnings);
+    // Plans are not written when keys enter, so one that was deleted meanwhile shows only now.
+    for (const [planId, entered] of written.entered) {
+      if ((await gateway.usagePlans.get(scope, planId)) !== undefined) continue;
+      await removeKeysOfPlan(gateway, scope, planId);
+      warnings.push(...entered.map(({ line }) => warningOf(line, errors.usagePlanNotFound())));
+    }
   }
   return { ids, warnings };
 }
@@ -52,89 +57,26 @@ async function unknownPlans(gateway: Gateway, scope: Scope, rows: readonly ApiKe
   const warnings: string[] = [];
   for (const row of rows) {
     for (const id of row.usagePlanIds) {
-      if (!known.has(id)) known.set(id, (await gateway.usagePlans.get(scope, id)) !== undefined);
-      if (!known.get(id)) warnings.push(warningOf(row.line, errors.usagePlanNotFound()));
+      let exists = known.get(id);
+      if (exists === undefined) {
+        exists = (await gateway.usagePlans.get(scope, id)) !== undefined;
+        known.set(id, exists);
+        if (known.size % BATCH === 0) await turn();
+      }
+      if (!exists) warnings.push(warningOf(row.line, errors.usagePlanNotFound()));
     }
   }
   return warnings;
 }
 
+/** Rows are looked up only where there may not be room for all of them. */
 async function checkRoom(gateway: Gateway, scope: Scope, rows: readonly ApiKeyRow[]): Promise<void> {
   const room = gateway.quotas.apiKeys - (await countKeys(gateway, scope));
+  if (rows.length <= room) return;
   let added = 0;
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     if ((await gateway.apiKeyIds.get(scope, apiKeyValueId(row.value))) === undefined) added++;
     if (added > room) throw errors.apiKeyQuota();
+    if (index % BATCH === BATCH - 1) await turn();
   }
-}
-
-/** One commit; gives the keys in the order of the rows. */
-async function writeKeys(gateway: Gateway, scope: Scope, rows: readonly ApiKeyRow[]): Promise<ApiKey[]> {
-  const changes: Change[] = [];
-  const keys: ApiKey[] = [];
-  const added: string[] = [];
-  for (const row of rows) {
-    const present = await findByValue(gateway, scope, row.value);
-    const key = keyOf(gateway, row, present?.value);
-    keys.push(key);
-    if (present === undefined) {
-      added.push(key.id);
-      changes.push(...addingKey(gateway, scope, key));
-    } else {
-      const usagePlanIds = await plansOfKey(gateway, scope, key.id);
-      changes.push(...changingKey(gateway, present, key, usagePlanIds));
-    }
-  }
-  changes.push(...(await countingKeys(gateway, scope, added, 1)));
-  await gateway.store.commit(changes);
-  return keys;
-}
-
-async function findByValue(
-  gateway: Gateway,
-  scope: Scope,
-  value: string,
-): Promise<Stored<ApiKey> | undefined> {
-  const reference = await gateway.apiKeyIds.get(scope, apiKeyValueId(value));
-  return reference === undefined ? undefined : gateway.apiKeys.get(scope, reference.value.keyId);
-}
-
-function keyOf(gateway: Gateway, row: ApiKeyRow, present: ApiKey | undefined): ApiKey {
-  const now = wholeSeconds(gateway.clock);
-  const { name: _name, description: _description, ...kept } = present ?? {};
-  return {
-    id: newApiKeyId(),
-    value: row.value,
-    stageKeys: [],
-    createdDate: now,
-    ...kept,
-    ...defined({ name: row.name, description: row.description }),
-    enabled: row.enabled,
-    lastUpdatedDate: now,
-  };
-}
-
-/** Gives the warnings. A key that is in a plan already stays there. */
-async function enterPlans(
-  gateway: Gateway,
-  rows: readonly ApiKeyRow[],
-  keys: readonly ApiKey[],
-  context: CallContext,
-): Promise<string[]> {
-  const warnings: string[] = [];
-  for (const [index, row] of rows.entries()) {
-    const keyId = keys[index]?.id;
-    for (const usagePlanId of row.usagePlanIds) {
-      const place = `${usagePlanId}/${keyId}`;
-      if ((await gateway.usagePlans.get(scopeOf(context), usagePlanId)) === undefined) continue;
-      if ((await gateway.usagePlanKeys.get(scopeOf(context), place)) !== undefined) continue;
-      try {
-        await addKeyToPlan(gateway, usagePlanId, keyId, context);
-      } catch (error) {
-        if (!(error instanceof ServiceError)) throw error;
-        warnings.push(warningOf(row.line, error));
-      }
-    }
-  }
-  return warnings;
 }

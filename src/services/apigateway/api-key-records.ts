@@ -1,3 +1,4 @@
+import { tenantOf } from '../../definitions/tenants.ts';
 import { type ApiKey, apiKeyValueId } from '../../definitions/usage-plans.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import type { Change, Scope, Stored } from '../../store/store.ts';
@@ -21,6 +22,11 @@ export function indexText(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
+/** Where a key stands in the index by tenant. */
+export function tenantEntry(tenant: string, keyId: string): string {
+  return `tenant/${indexText(tenant)}/${keyId}`;
+}
+
 /** Where a key stands in the index of names: by itself and in each of the usage plans that it is in. */
 function nameEntries(key: ApiKey, usagePlanIds: readonly string[]): string[] {
   const entries: string[] = [];
@@ -29,6 +35,8 @@ function nameEntries(key: ApiKey, usagePlanIds: readonly string[]): string[] {
     entries.push(`name/${name}`, ...usagePlanIds.map((id) => `plan/${id}/${name}`));
   }
   if (key.customerId !== undefined) entries.push(`customer/${indexText(key.customerId)}/${key.id}`);
+  const tenant = tenantOf(key);
+  if (tenant !== undefined) entries.push(tenantEntry(tenant, key.id));
   return entries;
 }
 
@@ -38,27 +46,42 @@ export async function plansOfKey(gateway: Gateway, scope: Scope, keyId: string):
   return found.map(({ value }) => value.usagePlanId);
 }
 
-/** What makes a key findable by its value, name and customer. Fails when another key has the value. */
-export function addingKey(gateway: Gateway, scope: Scope, key: ApiKey): Change[] {
+/**
+ * What makes a key findable by its value, name, customer and tenant, and puts it into usage plans. Fails when another key
+ * has the value.
+ */
+export function addingKey(
+  gateway: Gateway,
+  scope: Scope,
+  key: ApiKey,
+  usagePlanIds: readonly string[] = [],
+): Change[] {
   const reference = { keyId: key.id };
   return [
     gateway.apiKeys.putting(scope, key.id, key, 0),
     gateway.apiKeyIds.putting(scope, apiKeyValueId(key.value), reference, 0),
-    ...nameEntries(key, []).map((id) => gateway.apiKeyNames.putting(scope, id, reference)),
+    ...nameEntries(key, usagePlanIds).map((id) => gateway.apiKeyNames.putting(scope, id, reference)),
+    ...usagePlanIds.flatMap((planId) => joiningPlan(gateway, scope, key.id, planId)),
   ];
 }
 
-/** Writes a key anew; its index entries follow. A key's value never changes. */
+/**
+ * Writes a key anew; its index entries follow. A key's value never changes.
+ * @param usagePlanIds the plans that it is in
+ * @param newPlanIds plans that it enters
+ */
 export function changingKey(
   gateway: Gateway,
   { scope, value: old, revision }: Stored<ApiKey>,
   key: ApiKey,
   usagePlanIds: readonly string[],
+  newPlanIds: readonly string[] = [],
 ): Change[] {
   const before = new Set(nameEntries(old, usagePlanIds));
-  const after = new Set(nameEntries(key, usagePlanIds));
+  const after = new Set(nameEntries(key, [...usagePlanIds, ...newPlanIds]));
   return [
     gateway.apiKeys.putting(scope, key.id, key, revision),
+    ...newPlanIds.flatMap((planId) => joiningPlan(gateway, scope, key.id, planId)),
     ...[...before.difference(after)].map((id) => gateway.apiKeyNames.deleting(scope, id)),
     ...[...after.difference(before)].map((id) => gateway.apiKeyNames.putting(scope, id, { keyId: key.id })),
   ];
@@ -85,13 +108,19 @@ export function removingKey(
 /** Puts a key into a usage plan. Fails when it is in it, or is changed or deleted meanwhile. */
 export function addingKeyToPlan(gateway: Gateway, key: Stored<ApiKey>, usagePlanId: string): Change[] {
   const { scope, value } = key;
-  const reference = { usagePlanId, keyId: value.id };
   const entries = nameEntries(value, [usagePlanId]).filter((id) => id.startsWith('plan/'));
   return [
     gateway.apiKeys.putting(scope, value.id, value, key.revision),
-    gateway.usagePlanKeys.putting(scope, `${usagePlanId}/${value.id}`, reference, 0),
-    gateway.apiKeyPlans.putting(scope, `${value.id}/${usagePlanId}`, reference),
+    ...joiningPlan(gateway, scope, value.id, usagePlanId),
     ...entries.map((id) => gateway.apiKeyNames.putting(scope, id, { keyId: value.id })),
+  ];
+}
+
+function joiningPlan(gateway: Gateway, scope: Scope, keyId: string, usagePlanId: string): Change[] {
+  const reference = { usagePlanId, keyId };
+  return [
+    gateway.usagePlanKeys.putting(scope, `${usagePlanId}/${keyId}`, reference, 0),
+    gateway.apiKeyPlans.putting(scope, `${keyId}/${usagePlanId}`, reference),
   ];
 }
 

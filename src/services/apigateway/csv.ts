@@ -1,42 +1,75 @@
+/** A line of comma-separated values. */
+export interface CsvRow {
+  /** The line of the file that it begins on; the first is 1. */
+  readonly line: number;
+  /** Without the spaces around them. */
+  readonly fields: readonly string[];
+}
+
+/** A quoted field has no end, or is followed by more text. */
+export class MalformedCsv extends Error {
+  override readonly name = 'MalformedCsv';
+  /** Where the field's row begins. */
+  readonly line: number;
+
+  constructor(line: number) {
+    super(`Line ${line} is not CSV`);
+    this.line = line;
+  }
+}
+
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
+
 /**
- * Reads comma-separated values: fields may be enclosed in double or single quotes, which are doubled inside; lines end
- * with LF or CRLF; empty lines are left out. Undefined when a quoted field has no end, or is followed by more text.
- * @returns the fields of each line without the spaces around them
+ * Reads comma-separated values row by row: fields may be enclosed in double or single quotes, which are doubled inside;
+ * lines end with LF, CRLF or CR; empty lines are left out. Throws {@link MalformedCsv}.
  */
-export function readCsv(text: string): string[][] | undefined {
-  const rows: string[][] = [];
-  let row: string[] = [];
+export function* readCsv(text: string): Generator<CsvRow, void, void> {
+  let fields: string[] = [];
+  let line = 1;
+  let rowLine = 1;
   let position = text.startsWith('\uFEFF') ? 1 : 0;
   while (position < text.length) {
+    if (fields.length === 0) rowLine = line;
     const field = readField(text, position);
-    if (field === undefined) return undefined;
-    row.push(field.text);
+    if (field === undefined) throw new MalformedCsv(rowLine);
+    fields.push(field.text);
+    line += field.lines;
     position = field.end;
-    if (text.charAt(position) === ',' && position < text.length) {
+    if (text.charCodeAt(position) === COMMA) {
       position++;
       if (position < text.length) continue;
-      row.push('');
+      fields.push('');
     }
-    position = afterLineEnd(text, position);
-    if (row.length > 1 || row[0] !== '') rows.push(row);
-    row = [];
+    position += text.startsWith('\r\n', position) ? 2 : 1;
+    line++;
+    if (fields.length > 1 || fields[0] !== '') yield { line: rowLine, fields };
+    fields = [];
   }
-  return rows;
 }
 
 interface Field {
   readonly text: string;
   /** Where the comma or line end after it stands. */
   readonly end: number;
+  /** Line ends inside it. */
+  readonly lines: number;
 }
 
 function readField(text: string, start: number): Field | undefined {
   let position = start;
-  while (isSpace(text.charAt(position))) position++;
-  const quote = text.charAt(position);
-  if (quote === '"' || quote === "'") return readQuoted(text, position + 1, quote);
+  while (isSpace(text.charCodeAt(position))) position++;
+  const first = text.charCodeAt(position);
+  if (first === QUOTE) return readQuoted(text, position + 1, '"');
+  if (first === APOSTROPHE) return readQuoted(text, position + 1, "'");
   const end = fieldEnd(text, position);
-  return { text: text.slice(position, end).trimEnd(), end };
+  return { text: text.slice(position, end).trimEnd(), end, lines: 0 };
 }
 
 function readQuoted(text: string, start: number, quote: string): Field | undefined {
@@ -48,7 +81,9 @@ function readQuoted(text: string, start: number, quote: string): Field | undefin
     parts.push(text.slice(from, close));
     if (text.charAt(close + 1) !== quote) {
       const end = fieldEnd(text, close + 1);
-      return text.slice(close + 1, end).trim() === '' ? { text: parts.join(''), end } : undefined;
+      if (text.slice(close + 1, end).trim() !== '') return undefined;
+      const whole = parts.join('');
+      return { text: whole, end, lines: lineEnds(whole) };
     }
     parts.push(quote);
     from = close + 2;
@@ -57,15 +92,22 @@ function readQuoted(text: string, start: number, quote: string): Field | undefin
 
 function fieldEnd(text: string, start: number): number {
   let end = start;
-  while (end < text.length && !',\r\n'.includes(text.charAt(end))) end++;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code === COMMA || code === LINE_FEED || code === CARRIAGE_RETURN) break;
+  }
   return end;
 }
 
-function afterLineEnd(text: string, position: number): number {
-  const length = text.startsWith('\r\n', position) ? 2 : 1;
-  return position + length;
+function lineEnds(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(index + 1) !== LINE_FEED)) count++;
+  }
+  return count;
 }
 
-function isSpace(character: string): boolean {
-  return character === ' ' || character === '\t';
+function isSpace(code: number): boolean {
+  return code === SPACE || code === TAB;
 }

@@ -233,4 +233,6 @@ export const errors = {
   tagQuota: (maximum: number) => badRequest(`A resource can have at most ${maximum} tags.`),
   /** Ours. */
   reservedTag: () => badRequest('Tag keys must not start with aws: and have 1 to 128 characters.'),
+  /** Ours. */
+  invalidTagValue: () => badRequest('Tag values must have at most 256 characters.'),
 } as const;

@@ -41,7 +41,8 @@ export interface Quotas {
 
 /**
  * AWS's defaults, but for timeouts of Regional and private APIs, which AWS raises from 29 seconds to at most 300 where it
- * is asked to: here nobody shares the gateway whom long requests could hold up, and nobody is there to be asked.
+ * is asked to: here nobody shares the gateway whom long requests could hold up, and nobody is there to be asked. And there
+ * may be a hundred times as many API keys as AWS allows, so that every tenant can have its own (`bench/million-keys.ts`).
  */
 export const AWS_QUOTAS: Quotas = {
   edgeApis: 120,
@@ -55,7 +56,7 @@ export const AWS_QUOTAS: Quotas = {
   authorizersPerApi: 10,
   documentationPartsPerApi: 2000,
   stageVariablesPerStage: 100,
-  apiKeys: 10_000,
+  apiKeys: 1_000_000,
   usagePlans: 300,
   usagePlansPerApiKey: 10,
   clientCertificates: 60,

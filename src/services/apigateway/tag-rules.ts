@@ -7,4 +7,5 @@ export function checkTags(tags: Readonly<Record<string, string>>, maximum: numbe
   if (names.some((name) => name === '' || name.length > 128 || name.toLowerCase().startsWith('aws:'))) {
     throw errors.reservedTag();
   }
+  if (Object.values(tags).some((value) => value.length > 256)) throw errors.invalidTagValue();
 }

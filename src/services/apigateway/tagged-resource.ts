@@ -2,6 +2,8 @@ import { parseArn } from '../../identity/arn.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import type { ServiceError } from '../../protocols/service-error.ts';
 import type { Collection, Scope } from '../../store/store.ts';
+import { changingKey, findApiKey, plansOfKey } from './api-key-records.ts';
+import { atomically } from './atomically.ts';
 import { errors } from './errors.ts';
 import { type Gateway, scopeOf } from './gateway.ts';
 
@@ -42,7 +44,7 @@ export function taggedResource(gateway: Gateway, resourceArn: string, context: C
     case 'restapis':
       return inCollection(gateway.restApis, scope, id, errors.restApiNotFound(context.account, id));
     case 'apikeys':
-      return inCollection(gateway.apiKeys, scope, id, errors.apiKeyNotFound());
+      return apiKeyTags(gateway, id, context);
     case 'usageplans':
       return inCollection(gateway.usagePlans, scope, id, errors.usagePlanNotFound());
     case 'clientcertificates':
@@ -77,5 +79,21 @@ function inCollection<T extends { tags?: Tags }>(
       });
       if (updated === undefined) throw notFound;
     },
+  };
+}
+
+/** A key's tags are in the index that finds the keys of a tenant. */
+function apiKeyTags(gateway: Gateway, id: string, context: CallContext): TaggedResource {
+  return {
+    read: async () => (await findApiKey(gateway, id, context)).value.tags,
+    change: (change) =>
+      atomically(async () => {
+        const found = await findApiKey(gateway, id, context);
+        const { tags: before, ...members } = found.value;
+        const tags = change(before);
+        const key = { ...members, ...(tags === undefined ? {} : { tags }) };
+        const usagePlanIds = await plansOfKey(gateway, found.scope, id);
+        await gateway.store.commit(changingKey(gateway, found, key, usagePlanIds));
+      }),
   };
 }

@@ -53,14 +53,7 @@ export async function addKeyToPlan(
     const plan = await findUsagePlan(gateway, usagePlanId, context);
     const key = await findApiKey(gateway, required(keyId, 'keyId'), context);
     const others = await plansOfKey(gateway, key.scope, key.id);
-    if (others.includes(plan.id)) throw errors.keyInPlan(key.id);
-    for (const otherId of others) {
-      const other = await gateway.usagePlans.get(key.scope, otherId);
-      const stage = other && sharedStage(plan.value, other.value);
-      if (stage !== undefined) throw errors.keyInOtherPlan(key.id, otherId, stage);
-    }
-    const { usagePlansPerApiKey } = gateway.quotas;
-    if (others.length >= usagePlansPerApiKey) throw errors.plansPerKeyQuota(usagePlansPerApiKey);
+    await checkNewPlan(gateway, key.scope, key.id, plan.value, others);
     await gateway.store.commit(addingKeyToPlan(gateway, key, plan.id));
     return key;
   });
@@ -70,6 +63,27 @@ export async function addKeyToPlan(
     throw errors.usagePlanNotFound();
   }
   return added.value;
+}
+
+/**
+ * Throws, as {@link addKeyToPlan} does, when a key may not enter a plan.
+ * @param others the plans that it is in
+ */
+export async function checkNewPlan(
+  gateway: Gateway,
+  scope: Scope,
+  keyId: string,
+  plan: UsagePlan,
+  others: readonly string[],
+): Promise<void> {
+  if (others.includes(plan.id)) throw errors.keyInPlan(keyId);
+  for (const otherId of others) {
+    const other = await gateway.usagePlans.get(scope, otherId);
+    const stage = other && sharedStage(plan, other.value);
+    if (stage !== undefined) throw errors.keyInOtherPlan(keyId, otherId, stage);
+  }
+  const { usagePlansPerApiKey } = gateway.quotas;
+  if (others.length >= usagePlansPerApiKey) throw errors.plansPerKeyQuota(usagePlansPerApiKey);
 }
 
 /** Empties a plan that is deleted. */
