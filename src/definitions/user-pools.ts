@@ -209,7 +209,10 @@ export interface RefreshTokenRecord {
 
 /** Signing keys of a pool: the first signs id tokens, the second access tokens. Id: the pool's id. */
 export interface SigningKeysRecord {
-  keys: { kid: string /** PKCS #8, PEM. */; privateKey: string }[];
+  /** Private keys: PKCS #8, PEM. */
+  keys: { kid: string; privateKey: string }[];
+  /** 32 bytes, base64: seals the sessions of sign-ins. */
+  sessionKey: string;
 }
 
 /** Prefix of everything of a pool. */

@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPair,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { type SigningKeysRecord, signingKeys } from '../definitions/user-pools.ts';
 import { BoundedCache } from '../identity/bounded-cache.ts';
@@ -8,6 +16,7 @@ import type { UserPool } from './user-pool.ts';
 /** Pools whose keys are kept ready. */
 const CACHED_POOLS = 200;
 const MODULUS_BITS = 2048;
+const SESSION_KEY_BYTES = 32;
 const makeKeyPair = promisify(generateKeyPair);
 
 export interface SigningKey {
@@ -20,6 +29,8 @@ export interface SigningKey {
 export interface PoolSigningKeys {
   readonly id: SigningKey;
   readonly access: SigningKey;
+  /** Seals what clients carry between steps of a sign-in. */
+  readonly session: KeyObject;
 }
 
 /** A public key as `/.well-known/jwks.json` lists it. */
@@ -63,7 +74,8 @@ export class SigningKeys {
     const collection = this.#store.collection(signingKeys);
     const found = await collection.get(pool.scope, pool.id);
     if (found) return found.value;
-    const record = { keys: [await newKey(), await newKey()] };
+    const keys = await Promise.all([newKey(), newKey()]);
+    const record = { keys, sessionKey: randomBytes(SESSION_KEY_BYTES).toString('base64') };
     try {
       await collection.put(pool.scope, pool.id, record, 0);
       return record;
@@ -83,13 +95,13 @@ async function newKey(): Promise<SigningKeysRecord['keys'][number]> {
   return { kid, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
 }
 
-function readKeys({ keys }: SigningKeysRecord): PoolSigningKeys {
+function readKeys({ keys, sessionKey }: SigningKeysRecord): PoolSigningKeys {
   const [id, access] = keys.map(({ kid, privateKey: pem }) => {
     const privateKey = createPrivateKey(pem);
     return { kid, privateKey, publicKey: createPublicKey(privateKey) };
   });
   if (id === undefined || access === undefined) throw new Error('a pool has two signing keys');
-  return { id, access };
+  return { id, access, session: createSecretKey(sessionKey, 'base64') };
 }
 
 function publicJwk({ kid, publicKey }: SigningKey): PublicJwk {

@@ -1,4 +1,4 @@
-import type { PoolUserRecord, RefreshTokenRecord } from '../definitions/user-pools.ts';
+import type { PoolUserRecord } from '../definitions/user-pools.ts';
 import type { ClientOfPool, UserPool } from './user-pool.ts';
 
 /** The scope of tokens that are not from the hosted endpoints: everything that this API lets users do for themselves. */
@@ -40,13 +40,6 @@ export interface VerifiedAccessToken extends ClientOfPool {
   /** Granted scopes. */
   readonly scopes: readonly string[];
   readonly claims: Readonly<Record<string, unknown>>;
-}
-
-/** A refresh token that is known, good, and of the client that sent it. */
-export interface OpenedRefreshToken extends ClientOfPool {
-  readonly user: PoolUserRecord;
-  readonly record: RefreshTokenRecord;
-  readonly originJti: string;
 }
 
 /**

@@ -136,7 +136,7 @@ export class PoolUsers {
     return this.#store.collection(userAliases).putting(pool.scope, id, { username }, ifRevision);
   }
 
-  /** A change that claims an alias; from another user only if asked to. */
+  /** Changes that claim an alias; from another user, whose address is then not verified any more, only if asked to. */
   async #takeAlias(
     pool: UserPool,
     id: string,
@@ -145,7 +145,18 @@ export class PoolUsers {
   ): Promise<Change[]> {
     const held = await this.#store.collection(userAliases).get(pool.scope, id);
     if (held && held.value.username !== username && takeAliases !== true) throw aliasExists(id);
-    return [this.#claimAlias(pool, id, username, held?.revision ?? 0)];
+    const claim = this.#claimAlias(pool, id, username, held?.revision ?? 0);
+    const former = held && held.value.username !== username && (await this.#get(pool, held.value.username));
+    if (!former) return [claim];
+    const verified = `${id.split('/')[1]}_verified`;
+    const attributes = former.value.attributes.map((attribute) =>
+      attribute.name === verified ? { ...attribute, value: 'false' } : attribute,
+    );
+    const changed = { ...former.value, attributes };
+    return [
+      claim,
+      this.#store.collection(poolUsers).putting(pool.scope, former.id, changed, former.revision),
+    ];
   }
 }
 
