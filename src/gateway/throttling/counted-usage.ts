@@ -1,4 +1,4 @@
-import { periodOf, restOn } from '../../definitions/quota-period.ts';
+import { periodOf, restOn, withoutOldDays } from '../../definitions/quota-period.ts';
 import type { QuotaSettings, Usage } from '../../definitions/usage-plans.ts';
 
 /** Requests of one day that the record of the usage does not have yet. */
@@ -9,7 +9,10 @@ export interface CountedDay {
   taken: number;
 }
 
-/** The usage with the requests that were counted, and the rest of their days by the quota as it is now. */
+/**
+ * The usage with the requests that were counted, and the rest of their days by the quota as it is now; without days that
+ * are too old.
+ */
 export function withCounted(
   usage: Usage,
   counted: readonly CountedDay[],
@@ -17,7 +20,7 @@ export function withCounted(
 ): Usage {
   let result = usage;
   for (const { day, used, taken } of counted) {
-    result = onDay(result, quota, day);
+    result = onDay(withoutOldDays(result, Date.parse(day)), quota, day);
     const [before, rest] = result.days[day] ?? [0, 0];
     result.days[day] = [before + used, Math.max(0, rest - taken)];
   }
