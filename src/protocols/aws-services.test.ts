@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -19,6 +20,7 @@ const settings = { region: 'us-east-1', credentials: { accessKeyId: 'a', secretA
 const CLIENTS = {
   apigateway: () => new APIGatewayClient(settings),
   cloudformation: () => new CloudFormationClient(settings),
+  'cognito-idp': () => new CognitoIdentityProviderClient(settings),
   events: () => new EventBridgeClient(settings),
   iam: () => new IAMClient(settings),
   lambda: () => new LambdaClient(settings),
@@ -31,13 +33,23 @@ const NEWER_THAN_THE_SDK = new Set([
   'AcceleratorConfig',
   'DeleteDurableExecutionRequest',
   'FunctionRuntimeConfig',
+  'GetDerivedTokenRequest',
   'JwtAdditionalClaim',
   'JwtConfigurationInput',
   'PauseDurableExecutionRequest',
   'ResumeDurableExecutionRequest',
 ]);
 
-const NAMES = ['apigateway', 'cloudformation', 'events', 'iam', 'lambda', 'states', 'sts'] as const;
+const NAMES = [
+  'apigateway',
+  'cloudformation',
+  'cognito-idp',
+  'events',
+  'iam',
+  'lambda',
+  'states',
+  'sts',
+] as const;
 
 for (const name of NAMES) {
   test(`what is known of ${name} without its package is what its package says`, () => {
@@ -80,3 +92,15 @@ for (const name of NAMES) {
     for (const { output } of schema.operations.values()) if (output) reachableShapes([output]);
   });
 }
+
+test('the operations of user pools that need no signature are those that the SDK does not sign', async () => {
+  const { operations, unsignedOperations } = await loadAwsService('cognito-idp');
+  const client = CLIENTS['cognito-idp']();
+  const unsigned = [...operations.keys()].filter((operation) =>
+    client.config
+      .httpAuthSchemeProvider({ operation, region: 'us-east-1' })
+      .every(({ schemeId }) => schemeId === 'smithy.api#noAuth'),
+  );
+  client.destroy();
+  assert.deepEqual(unsigned.sort(), [...(unsignedOperations ?? [])].sort());
+});

@@ -21,6 +21,26 @@ export const AWS_SERVICES = {
     xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
     namespace: 'com.amazonaws.cloudformation',
   },
+  'cognito-idp': {
+    name: 'Cognito Identity Provider',
+    signingName: 'cognito-idp',
+    protocol: 'awsJson1_1',
+    apiVersion: '2016-04-18',
+    targetPrefix: 'AWSCognitoIdentityProviderService',
+    namespace: 'com.amazonaws.cognitoidentityprovider',
+    validationErrorCode: 'InvalidParameterException',
+    unsignedOperations: new Set([
+      ...['AssociateSoftwareToken', 'ChangePassword', 'CompleteWebAuthnRegistration', 'ConfirmDevice'],
+      ...['ConfirmForgotPassword', 'ConfirmSignUp', 'DeleteUser', 'DeleteUserAttributes'],
+      ...['DeleteWebAuthnCredential', 'ForgetDevice', 'ForgotPassword', 'GetDevice'],
+      ...['GetTokensFromRefreshToken', 'GetUser', 'GetUserAttributeVerificationCode', 'GetUserAuthFactors'],
+      ...['GlobalSignOut', 'InitiateAuth', 'ListDevices', 'ListUserSessions'],
+      ...['ListWebAuthnCredentials', 'ResendConfirmationCode', 'RespondToAuthChallenge', 'RevokeToken'],
+      ...['RevokeUserSession', 'SetUserMFAPreference'],
+      ...['SetUserSettings', 'SignUp', 'StartWebAuthnRegistration', 'UpdateAuthEventFeedback'],
+      ...['UpdateDeviceStatus', 'UpdateUserAttributes', 'VerifySoftwareToken', 'VerifyUserAttribute'],
+    ]),
+  },
   events: {
     name: 'EventBridge',
     signingName: 'events',
@@ -68,6 +88,7 @@ export type AwsServiceName = keyof typeof AWS_SERVICES;
 const PACKAGES: Readonly<Record<AwsServiceName, () => Promise<Readonly<Record<string, unknown>>>>> = {
   apigateway: () => import('@aws-sdk/client-api-gateway'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
+  'cognito-idp': () => import('@aws-sdk/client-cognito-identity-provider'),
   events: () => import('@aws-sdk/client-eventbridge'),
   iam: () => import('@aws-sdk/client-iam'),
   lambda: () => import('@aws-sdk/client-lambda'),
@@ -78,6 +99,7 @@ const PACKAGES: Readonly<Record<AwsServiceName, () => Promise<Readonly<Record<st
 const CONSTRAINTS: Readonly<Record<AwsServiceName, () => Promise<{ readonly default: ConstraintData }>>> = {
   apigateway: () => import('./constraints/apigateway.json', { with: { type: 'json' } }),
   cloudformation: () => import('./constraints/cloudformation.json', { with: { type: 'json' } }),
+  'cognito-idp': () => import('./constraints/cognito-idp.json', { with: { type: 'json' } }),
   events: () => import('./constraints/events.json', { with: { type: 'json' } }),
   iam: () => import('./constraints/iam.json', { with: { type: 'json' } }),
   lambda: () => import('./constraints/lambda.json', { with: { type: 'json' } }),

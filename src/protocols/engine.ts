@@ -208,7 +208,7 @@ export class ServiceRegistry implements ServiceCaller {
     const input = fillDefaults(operation.input, given);
     const prefixOf = schema.namesBody === true ? bodyPrefix(operation) : undefined;
     const broken = validate(operation.input, input, prefixOf);
-    if (broken !== undefined) throw validationError(schema.protocol, broken);
+    if (broken !== undefined) throw validationError(schema, broken);
     await this.#authorize(invocation, input);
     // Handlers are typed by the operation's own input, which the schema has just established.
     return handler(input as never, context);

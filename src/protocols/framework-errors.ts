@@ -6,8 +6,12 @@ import type { Protocol, ServiceFacts } from './service-schema.ts';
  * https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
-export function validationError(protocol: Protocol, message: string): ServiceError {
-  return new ServiceError(protocol === 'awsQuery' ? 'ValidationError' : 'ValidationException', 400, message);
+export function validationError(
+  { protocol, validationErrorCode }: Pick<ServiceFacts, 'protocol' | 'validationErrorCode'>,
+  message: string,
+): ServiceError {
+  const code = protocol === 'awsQuery' ? 'ValidationError' : 'ValidationException';
+  return new ServiceError(validationErrorCode ?? code, 400, message);
 }
 
 export function accessDenied(protocol: Protocol, message: string): ServiceError {

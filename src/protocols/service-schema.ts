@@ -22,6 +22,10 @@ export interface ServiceFacts {
   readonly hidesUnknownPaths?: boolean;
   /** Validation messages give members of the body after the body's own name, `createRestApiInput.name`. */
   readonly namesBody?: boolean;
+  /** Code of validation errors where it is the service's own. */
+  readonly validationErrorCode?: string;
+  /** Operations that prove by what is in them who may call: their requests need no signature. */
+  readonly unsignedOperations?: ReadonlySet<string>;
 }
 
 /** Method, path template with its constant query parts, and status of a success. */
