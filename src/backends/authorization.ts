@@ -23,6 +23,7 @@ export async function authorize(
       now: clock(),
       ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
       ...(call.userAgent !== undefined && { userAgent: call.userAgent }),
+      secure: call.secure === true,
     }),
     ...(sourceArn !== undefined && {
       'aws:sourcearn': sourceArn,

@@ -7,6 +7,8 @@ export interface ServiceCall extends BackendRequest {
   readonly host?: string;
   readonly sourceIp?: string;
   readonly userAgent?: string;
+  /** Came over TLS (default no). */
+  readonly secure?: boolean;
 }
 
 /** What a call would do. */

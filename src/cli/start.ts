@@ -7,6 +7,7 @@ import { createLog, LOG_LEVELS, type LogLevel } from '../telemetry/log.ts';
 import { parseBackends } from './backend-options.ts';
 import { type Command, type CommandIo, UsageError } from './command.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
+import { parseNetworkOptions } from './network-options.ts';
 import { untilStopped } from './signals.ts';
 import { parseVpcLinks } from './vpc-link-options.ts';
 
@@ -32,6 +33,13 @@ usage: alicorn start [OPTIONS]
   --vpc-link ID_OR_NAME=HOST:PORT
                        where a VPC link leads, for integrations with connectionType VPC_LINK; may be given for many.
                        Unless it is given, to the host of the integration's URI: this machine stands in your network
+  --trusted-proxy CIDR whose X-Forwarded-For, -Proto and -Port are believed: the address or network of a proxy before the
+                       gateway; may be given for many. Unless it is given, nobody's
+  --vpc-endpoint VPCE=CIDR[,VPC]
+                       a network that stands for a VPC endpoint, such as vpce-0a1b=10.0.0.0/8,vpc-0c1d: private APIs
+                       can be invoked from there, and from nowhere else; may be given for many
+  --organization ID    the organization of all accounts, for aws:PrincipalOrgID: o-a1b2c3d4e5, or with the path of a unit
+                       in it, for aws:PrincipalOrgPaths: o-a1b2c3d4e5/r-ab12/
   --log-level LEVEL    ${LOG_LEVELS.join(', ')} (default info)
   --json               log and report as JSON, one object a line
 
@@ -97,6 +105,9 @@ export interface StartOptions {
   /** Bytes. */
   readonly cacheMemory: number;
   readonly vpcLinkTargets: NonNullable<AlicornOptions['vpcLinkTargets']>;
+  readonly trustedProxies: readonly string[];
+  readonly vpcEndpoints: NonNullable<AlicornOptions['vpcEndpoints']>;
+  readonly organization: AlicornOptions['organization'];
   readonly logLevel: LogLevel;
   readonly json: boolean;
 }
@@ -115,6 +126,9 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       'backend-credentials': { type: 'string', default: 'local' },
       'cache-memory': { type: 'string', default: '256' },
       'vpc-link': { type: 'string', multiple: true, default: [] },
+      'trusted-proxy': { type: 'string', multiple: true, default: [] },
+      'vpc-endpoint': { type: 'string', multiple: true, default: [] },
+      organization: { type: 'string' },
       'log-level': { type: 'string', default: 'info' },
       json: { type: 'boolean', default: false },
     },
@@ -134,6 +148,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     backends: parseBackends(values.backend, values['backend-credentials']),
     cacheMemory: parseMegabytes('--cache-memory', values['cache-memory']),
     vpcLinkTargets: parseVpcLinks(values['vpc-link']),
+    ...parseNetworkOptions(values['trusted-proxy'], values['vpc-endpoint'], values.organization),
     logLevel,
     json: values.json,
   };

@@ -168,6 +168,8 @@ export class Rig {
   readonly gateway: Gateway;
   readonly invocations: Invocation[] = [];
   readonly permissionQuestions: { arn?: string; account?: string }[] = [];
+  /** What of a request's target is not as usual. */
+  target: Partial<InvocationTarget> = {};
   readonly decisions: { caller: Caller; request: AccessRequest; policy: string | undefined }[] = [];
   readonly logged: string[] = [];
   /** By default the function returns its event. */
@@ -226,7 +228,10 @@ export class Rig {
       ...options,
     });
     this.#server = createServer((request, response) => {
-      void this.gateway.handle(request, response, targetOf(request.url ?? '/', request.headers.host ?? ''));
+      void this.gateway.handle(request, response, {
+        ...targetOf(request.url ?? '/', request.headers.host ?? ''),
+        ...this.target,
+      });
     });
   }
 

@@ -36,6 +36,7 @@ import type { InvocationTarget } from './target.ts';
 import { createTestInvoker } from './test-invocation.ts';
 import type { QuotaCounters } from './throttling/quota-counters.ts';
 import { Throttling } from './throttling/throttling.ts';
+import { type VpcEndpoint, type VpcEndpointSettings, VpcEndpoints } from './vpc-endpoints.ts';
 
 export interface GatewayOptions {
   readonly store: Store;
@@ -45,6 +46,8 @@ export interface GatewayOptions {
   readonly backends: Backends;
   /** Where VPC links lead; one that is not among them leads to the host of an integration's URI. */
   readonly vpcLinkTargets?: VpcLinkTargets | undefined;
+  /** Through which private APIs may be invoked; none by default. */
+  readonly vpcEndpoints?: readonly VpcEndpointSettings[] | undefined;
   readonly invoker: FunctionInvoker & ResponseStreamInvoker;
   readonly functionAccess: FunctionAccess;
   readonly log: Log;
@@ -105,6 +108,7 @@ class RestGateway implements Gateway {
   readonly #connections: HttpConnections;
   readonly #throttling: Throttling;
   readonly #stages: StageCache;
+  readonly #vpcEndpoints: VpcEndpoints;
   readonly #maximumHeaderSize: number;
   readonly #random: () => number;
   #inFlight = 0;
@@ -117,6 +121,7 @@ class RestGateway implements Gateway {
     const responseCache =
       options.responseCache ?? new MemoryResponseCache(limits.maximumCachedBytes, options.clock);
     this.#bodies = new BodyReader(limits);
+    this.#vpcEndpoints = new VpcEndpoints(options.vpcEndpoints ?? []);
     this.#connections = new HttpConnections(options.store, options.vpcLinkTargets);
     this.#permissions = new InvokePermissions(options.functionAccess, options.store);
     this.#roles = new IntegrationRoles(options.access, options.store, options.clock);
@@ -133,8 +138,11 @@ class RestGateway implements Gateway {
       roles: this.#roles,
     };
     this.testInvoker = createTestInvoker(this.#dependencies);
-    const compile = (definition: Parameters<typeof compileStage>[0]) =>
-      compileStage(definition, this.#dependencies);
+    const compile = (definition: Parameters<typeof compileStage>[0]) => {
+      const stage = compileStage(definition, this.#dependencies);
+      if (stage.isPrivate && this.#vpcEndpoints.isEmpty) warnOfNoEndpoint(stage, options.log);
+      return stage;
+    };
     this.#stages = new StageCache(options.store, compile, options.log, ({ cachePartition: old }, after) => {
       if (!old || old.id === after?.cachePartition?.id) return;
       // Nobody looks there any more, so that what can't be thrown away now is only in the way.
@@ -191,6 +199,7 @@ class RestGateway implements Gateway {
     const served = found instanceof Promise ? await found : found;
     const stage = served && this.#release(served);
     if (!stage || (stage.executeApiDisabled && isExecuteApi(target))) throw GatewayError.edge('FORBIDDEN');
+    const vpcEndpoint = this.#enter(stage, target);
     const path = withOneLeadingSlash(target.rawPath);
     const routedPath = withoutTrailingSlashes(decodeUnreserved(path));
     const httpMethod = routedMethod(request);
@@ -207,6 +216,7 @@ class RestGateway implements Gateway {
       stage,
       method: match?.value ?? UNROUTED,
       parameters: match?.parameters,
+      vpcEndpoint,
       lifetime,
     });
     const log = openInvocationLog(stage, match?.value, invocation, response, this.#dependencies.clock);
@@ -228,6 +238,23 @@ class RestGateway implements Gateway {
   #release(stage: ExecutableStage): ExecutableStage {
     const { canary } = stage;
     return canary && this.#random() * 100 < canary.percentTraffic ? canary.stage : stage;
+  }
+
+  /**
+   * The VPC endpoint that a request to a private API came through. "You can only invoke a private API from within a VPC
+   * using a VPC endpoint. Your private API must have a resource policy", and "VPC endpoints can route traffic only to
+   * private APIs, the result is an HTTP 403 error."
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+   * https://repost.aws/knowledge-center/api-gateway-vpc-connections
+   */
+  #enter(stage: ExecutableStage, target: InvocationTarget): VpcEndpoint | undefined {
+    if (!stage.isPrivate) {
+      if (target.vpcEndpointId !== undefined) throw GatewayError.edge('FORBIDDEN');
+      return undefined;
+    }
+    const endpoint = this.#vpcEndpoints.of(target);
+    if (!endpoint || stage.resourcePolicy === undefined) throw GatewayError.edge('FORBIDDEN');
+    return endpoint;
   }
 
   /** What to answer for a path or method that the API does not have: AWS looks at the signature first, if there is one. */
@@ -258,7 +285,16 @@ function headerSize({ url = '', method = '', rawHeaders }: IncomingMessage): num
   return size;
 }
 
+function warnOfNoEndpoint({ apiId, stageName }: ExecutableStage, log: Log): void {
+  const reason = 'no VPC endpoint is configured: alicorn start --vpc-endpoint VPCE=CIDR';
+  log.warn(`A private API can't be invoked by anybody, for ${reason}`, {
+    restApiId: apiId,
+    stage: stageName,
+  });
+}
+
 /** True for the API's default endpoint, by host or by path; false for a custom domain name. */
-function isExecuteApi({ pathStyle, domainName, apiId }: InvocationTarget): boolean {
-  return pathStyle || domainName.toLowerCase().startsWith(`${apiId}.execute-api.`);
+function isExecuteApi({ pathStyle, domainName, apiId, vpcEndpointId }: InvocationTarget): boolean {
+  const [name = '', service] = domainName.toLowerCase().split('.', 2);
+  return pathStyle || vpcEndpointId !== undefined || (name === apiId && service === 'execute-api');
 }

@@ -10,6 +10,7 @@ import type { QueryParameters } from './request/query.ts';
 import type { Trace } from './request/trace.ts';
 import type { PathParameters } from './routing/router.ts';
 import type { InvocationTarget } from './target.ts';
+import type { VpcEndpoint } from './vpc-endpoints.ts';
 
 const NO_BODY = Buffer.alloc(0);
 
@@ -41,6 +42,8 @@ export interface InvocationFacts {
   readonly stage: StageFacts;
   readonly method: MethodFacts;
   readonly parameters: PathParameters | undefined;
+  /** That the request came through; absent on public APIs. */
+  readonly vpcEndpoint?: VpcEndpoint | undefined;
   /** Aborted when the client goes away, with ClientGoneError, or when its time is up. */
   readonly lifetime: AbortController;
 }

@@ -1,3 +1,13 @@
+/** What proxies that are trusted say of a client's connection. */
+export interface ProxiedConnection {
+  /** Address of the proxy that is connected to the gateway. */
+  readonly peer: string;
+  /** Whether the client's own connection is one by TLS. */
+  readonly secure: boolean;
+  /** The port that the client is connected to. */
+  readonly port: number;
+}
+
 /** A request that was recognised, by its host or path, as an invocation of somebody's API. */
 export interface InvocationTarget {
   /** The API's id, in lower case. */
@@ -18,5 +28,9 @@ export interface InvocationTarget {
   readonly pathStyle: boolean;
   /** The client's address. */
   readonly sourceIp: string;
+  /** Absent when the client is connected itself: the request's socket says it then. */
+  readonly proxied?: ProxiedConnection;
+  /** The VPC endpoint that the host names: `{api}-{vpce}.execute-api...`; absent when it names none. */
+  readonly vpcEndpointId?: string;
   readonly protocol: 'HTTP/1.1';
 }

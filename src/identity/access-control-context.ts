@@ -1,4 +1,5 @@
 import type { AccessRequest, ConditionValues } from './access.ts';
+import type { Organization } from './organization.ts';
 import type { CallerNames, RequestContext } from './policy/request-context.ts';
 import type { Caller, Principal } from './principal.ts';
 import type { Tag } from './records.ts';
@@ -8,9 +9,14 @@ import type { Tag } from './records.ts';
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
  * @param tags of the user or role; session tags come before them
+ * @param organization of the caller's account; undefined when it has none
  */
-export function callerValues({ principal, session }: Caller, tags: readonly Tag[]): Map<string, string> {
-  const values = new Map<string, string>([['aws:userid', principal.userId]]);
+export function callerValues(
+  { principal, session }: Caller,
+  tags: readonly Tag[],
+  organization?: Organization,
+): Map<string, string | readonly string[]> {
+  const values = new Map<string, string | readonly string[]>([['aws:userid', principal.userId]]);
   const set = (key: string, value: string | undefined) => value !== undefined && values.set(key, value);
   set('aws:viaawsservice', 'false');
   set('aws:principaltype', PRINCIPAL_TYPES[principal.type]);
@@ -22,6 +28,8 @@ export function callerValues({ principal, session }: Caller, tags: readonly Tag[
   }
   set('aws:principalarn', principal.type === 'AssumedRole' ? principal.roleArn : principal.arn);
   set('aws:principalaccount', principal.account);
+  set('aws:principalorgid', organization?.id);
+  if (organization?.path !== undefined) values.set('aws:principalorgpaths', [organization.path]);
   if (principal.type === 'User') set('aws:username', principal.userName);
   for (const tag of tags) set(`aws:principaltag/${tag.Key.toLowerCase()}`, tag.Value);
   for (const [key, value] of Object.entries(session?.tags ?? {})) {
@@ -62,7 +70,7 @@ export function callerNames(principal: Principal): CallerNames {
  */
 export function requestContext(
   names: CallerNames,
-  values: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, string | readonly string[]>,
   request: AccessRequest,
   now: number,
 ): RequestContext {

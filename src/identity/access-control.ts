@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { AccessControl, AccessRequest, Decision } from './access.ts';
 import { callerNames, callerValues, requestContext } from './access-control-context.ts';
 import { createPrincipalDirectory, type PrincipalDirectory } from './access-control-principals.ts';
+import type { Organization } from './organization.ts';
 import type { CompiledPolicy } from './policy/compile.ts';
 import { type ApplicablePolicies, decideByPolicies, type ResourcePolicyKind } from './policy/decision.ts';
 import { type Effect, evaluateResourcePolicy } from './policy/evaluate.ts';
@@ -29,7 +30,16 @@ export interface IamAccessControl extends AccessControl {
 }
 
 /** Decides by what the store says at the time of each call. */
-export function createAccessControl({ store, clock }: { store: Store; clock: Clock }): IamAccessControl {
+export function createAccessControl({
+  store,
+  clock,
+  organization,
+}: {
+  store: Store;
+  clock: Clock;
+  /** That all accounts belong to; none when absent. */
+  organization?: Organization | undefined;
+}): IamAccessControl {
   const directory = createPrincipalDirectory(store, cache);
   const answer = async (
     caller: Caller,
@@ -47,7 +57,7 @@ export function createAccessControl({ store, clock }: { store: Store; clock: Clo
       ...(session && { session }),
       ...(resourcePolicy !== undefined && { resource: cache.compile(resourcePolicy) }),
     };
-    const context = contextOf(caller, own.tags, request, clock);
+    const context = contextOf(caller, own.tags, request, clock, organization);
     return decideByPolicies(policies, context, principal.account === request.resourceAccount, kind);
   };
   return {
@@ -111,6 +121,13 @@ export function compileResourcePolicy(
 
 const NOBODY = { names: callerNames(ANONYMOUS.principal), values: callerValues(ANONYMOUS, []) };
 
-function contextOf(caller: Caller, tags: readonly Tag[], request: AccessRequest, clock: Clock) {
-  return requestContext(callerNames(caller.principal), callerValues(caller, tags), request, clock());
+function contextOf(
+  caller: Caller,
+  tags: readonly Tag[],
+  request: AccessRequest,
+  clock: Clock,
+  organization?: Organization,
+) {
+  const values = callerValues(caller, tags, organization);
+  return requestContext(callerNames(caller.principal), values, request, clock());
 }

@@ -20,6 +20,8 @@ export interface InvocationAddress {
   readonly host: string;
   /** True when the path names the API, so that the host says nothing. */
   readonly pathStyle: boolean;
+  /** The VPC endpoint in the host name; absent when there is none. */
+  readonly vpcEndpointId?: string;
 }
 
 /** Where LocalStack, and so the tools made for it, address an API by path. */
@@ -30,8 +32,13 @@ const INTERNAL_PREFIX = '/_alicorn/';
 /**
  * @param hostHeader the Host header, with or without port
  * @param rawPath the request target without its query, as on the wire
+ * @param namedApi the x-apigw-api-id header, which counts where the host is that of a VPC endpoint
  */
-export function addressOf(hostHeader: string | undefined, rawPath: string): Address {
+export function addressOf(
+  hostHeader: string | undefined,
+  rawPath: string,
+  namedApi?: string | string[],
+): Address {
   const host = withoutPort(hostHeader ?? '');
   if (rawPath.startsWith(PATH_STYLE_PREFIX)) {
     return byPath(rawPath.slice(PATH_STYLE_PREFIX.length), host);
@@ -41,16 +48,37 @@ export function addressOf(hostHeader: string | undefined, rawPath: string): Addr
   if (user) return user;
   const labels = host.split('.');
   if (labels[1]?.toLowerCase() === 'execute-api' && labels[0] && labels.length > 2) {
-    return byHost(labels[0], labels[2] ?? '', rawPath, host);
+    return byHost({ ...namedBy(labels[0], namedApi), regionLabel: labels[2] ?? '', rawPath, host });
   }
   return { kind: 'api-call' };
 }
 
 /** `{api}.execute-api.{region}.{suffix}`, or `{api}.execute-api.{suffix}` as LocalStack has it. */
-function byHost(apiId: string, regionLabel: string, rawPath: string, host: string): Address {
+function byHost({
+  regionLabel,
+  rawPath,
+  ...named
+}: Pick<InvocationAddress, 'apiId' | 'host' | 'rawPath' | 'vpcEndpointId'> & {
+  regionLabel: string;
+}): Address {
   const region = isRegion(regionLabel) ? regionLabel : undefined;
   const { first, rest } = splitFirst(withoutSlashes(rawPath));
-  return invocation({ apiId, region, stageName: first, rawPath: rest, host, pathStyle: false });
+  return invocation({ ...named, region, stageName: first, rawPath: rest, pathStyle: false });
+}
+
+/**
+ * What the first label says: an API, an API and a VPC endpoint that is associated with it (`{api}-vpce-0123`), or a VPC
+ * endpoint by its public DNS name (`vpce-0123-abcdefgh`), the API of which a header names.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+ */
+function namedBy(
+  label: string,
+  namedApi: string | string[] | undefined,
+): Pick<InvocationAddress, 'apiId' | 'vpcEndpointId'> {
+  const [, apiId, vpcEndpointId] = /^(?:([^-]+)-)?(vpce-[0-9a-z]+)(?:-|$)/i.exec(label) ?? [];
+  if (vpcEndpointId === undefined) return { apiId: label };
+  const api = apiId ?? (typeof namedApi === 'string' ? namedApi : '');
+  return { apiId: api, vpcEndpointId: vpcEndpointId.toLowerCase() };
 }
 
 /** `{api}/{stage}/...` */

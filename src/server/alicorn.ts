@@ -4,10 +4,12 @@ import { type BackendSettings, NO_BACKENDS } from '../backends/settings.ts';
 import { systemClock } from '../clock.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import type { VpcLinkTargets } from '../gateway/integrations/http-connections.ts';
+import type { VpcEndpointSettings } from '../gateway/vpc-endpoints.ts';
 import { createAccessControl } from '../identity/access-control.ts';
 import { createAuthenticator } from '../identity/authenticator.ts';
 import { createCredentials } from '../identity/credentials.ts';
 import { recordLastUse } from '../identity/last-used.ts';
+import type { Organization } from '../identity/organization.ts';
 import { ensureRootKey } from '../identity/root-key.ts';
 import { createSessionTokens } from '../identity/session-token.ts';
 import { createFunctionAccess } from '../lambda/function-access.ts';
@@ -18,6 +20,7 @@ import type { Log } from '../telemetry/log.ts';
 import { ApiCalls } from './api-calls.ts';
 import { BodyReader } from './body.ts';
 import { builtInServices } from './built-in-services.ts';
+import { clientConnections } from './client-connection.ts';
 import { ControlPlaneLoader } from './control-plane-loader.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -43,6 +46,12 @@ export interface AlicornOptions {
   readonly backends?: BackendSettings;
   /** Where VPC links lead, by id or name, if not to the hosts that integrations name. */
   readonly vpcLinkTargets?: VpcLinkTargets;
+  /** Proxies whose X-Forwarded-* headers are believed: addresses and ranges in CIDR form; none by default. */
+  readonly trustedProxies?: readonly string[];
+  /** Through which endpoints private APIs may be invoked; none by default. */
+  readonly vpcEndpoints?: readonly VpcEndpointSettings[];
+  /** That all accounts belong to; none by default. */
+  readonly organization?: Organization | undefined;
   readonly log: Log;
 }
 
@@ -82,7 +91,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     closers.push(() => store.close());
     const sessionTokens = createSessionTokens(store, clock);
     const credentials = createCredentials({ store, clock, sessionTokens });
-    const access = createAccessControl({ store, clock });
+    const access = createAccessControl({ store, clock, organization: options.organization });
     const authenticator = recordLastUse(createAuthenticator({ credentials, clock, mode: auth, account }), {
       store,
       clock,
@@ -142,15 +151,25 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       backends,
       logGroups,
       vpcLinkTargets: options.vpcLinkTargets,
+      vpcEndpoints: options.vpcEndpoints,
       ...(options.cacheMemory === undefined ? {} : { limits: { maximumCachedBytes: options.cacheMemory } }),
       log,
     });
     closers.push(() => gateway.close());
     const bodies = new BodyReader(BODY_BUDGET);
-    const apiCalls = new ApiCalls({ controlPlane, backends, authenticator, bodies, region, log });
+    const clientConnection = clientConnections(options.trustedProxies ?? []);
+    const apiCalls = new ApiCalls({
+      controlPlane,
+      backends,
+      authenticator,
+      bodies,
+      clientConnection,
+      region,
+      log,
+    });
     const listener = await listen(
       options.listen,
-      createDispatcher({ gateway, apiCalls, downloads: lambda.downloads, region }),
+      createDispatcher({ gateway, apiCalls, downloads: lambda.downloads, clientConnection, region }),
       log,
     );
     closers.push(() => listener.drain());

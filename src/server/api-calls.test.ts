@@ -8,6 +8,7 @@ import { openSqliteStore } from '../store/sqlite-store.ts';
 import { createLog } from '../telemetry/log.ts';
 import { ApiCalls } from './api-calls.ts';
 import { BodyReader } from './body.ts';
+import { clientConnections } from './client-connection.ts';
 import { type Listener, listen } from './http-listener.ts';
 
 describe('requests that name no service', () => {
@@ -33,6 +34,7 @@ describe('requests that name no service', () => {
       controlPlane: { get: async () => ({ registry, resume: async () => {}, close: async () => {} }) },
       authenticator: { authenticate: () => assert.fail('there is nothing to verify') },
       bodies: new BodyReader(1000),
+      clientConnection: clientConnections([]),
       region: 'us-east-1',
       log,
     });

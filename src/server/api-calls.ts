@@ -11,6 +11,7 @@ import { ServiceError } from '../protocols/service-error.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { BackendCalls } from './backend-calls.ts';
 import type { BodyReader } from './body.ts';
+import type { ReadClientConnection } from './client-connection.ts';
 import type { ControlPlaneLoader } from './control-plane-loader.ts';
 import { type CalledService, calledService } from './service-name.ts';
 
@@ -25,6 +26,7 @@ export interface ApiCallParts {
   readonly backends: ServiceBackends;
   readonly authenticator: Authenticator;
   readonly bodies: BodyReader;
+  readonly clientConnection: ReadClientConnection;
   readonly region: string;
   readonly log: Log;
 }
@@ -108,6 +110,7 @@ export class ApiCalls {
       return registry.renderError(service, new ServiceError(code, statusCode, message), requestId);
     }
     const { caller } = authentication;
+    const { sourceIp, secure } = this.#parts.clientConnection(request);
     return registry.handle(
       service,
       { method, path, query, headers, body },
@@ -117,7 +120,8 @@ export class ApiCalls {
         region,
         requestId,
         signal,
-        ...(request.socket.remoteAddress && { sourceIp: request.socket.remoteAddress }),
+        secure,
+        ...(sourceIp && { sourceIp }),
         ...(headers['user-agent'] && { userAgent: headers['user-agent'] }),
       },
     );

@@ -12,6 +12,7 @@ import type { Protocol } from '../protocols/service-schema.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { BodyReader } from './body.ts';
 import { payloadOf } from './chunked-payload.ts';
+import type { ReadClientConnection } from './client-connection.ts';
 import type { CalledService } from './service-name.ts';
 import { unsignedHeaders, unsignedQuery } from './signed-request-parts.ts';
 
@@ -19,6 +20,7 @@ export interface BackendCallParts {
   readonly backends: ServiceBackends;
   readonly authenticator: Authenticator;
   readonly bodies: BodyReader;
+  readonly clientConnection: ReadClientConnection;
   readonly region: string;
   readonly log: Log;
 }
@@ -91,6 +93,7 @@ export class BackendCalls {
       return;
     }
     const { caller } = authentication;
+    const { sourceIp, secure } = this.#parts.clientConnection(request);
     const abort = new AbortController();
     response.once('close', () => abort.abort());
     try {
@@ -106,7 +109,8 @@ export class BackendCalls {
         caller,
         signal: abort.signal,
         ...(headers.host !== undefined && { host: headers.host }),
-        ...(request.socket.remoteAddress && { sourceIp: request.socket.remoteAddress }),
+        secure,
+        ...(sourceIp && { sourceIp }),
         ...(headers['user-agent'] && { userAgent: headers['user-agent'] }),
       });
       response.writeHead(answer.status, [...answer.rawHeaders]);

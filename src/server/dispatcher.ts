@@ -3,6 +3,7 @@ import type { InvocationTarget } from '../gateway/target.ts';
 import type { CodeDownloads } from '../lambda/code-downloads.ts';
 import { addressOf, type InvocationAddress } from './address.ts';
 import type { ApiCalls } from './api-calls.ts';
+import type { ClientConnection, ReadClientConnection } from './client-connection.ts';
 import type { RequestHandler } from './http-listener.ts';
 import { handleInternal } from './internal.ts';
 
@@ -11,19 +12,20 @@ export function createDispatcher(parts: {
   gateway: Gateway;
   apiCalls: ApiCalls;
   downloads: CodeDownloads;
+  clientConnection: ReadClientConnection;
   region: string;
 }): RequestHandler {
-  const { gateway, apiCalls, downloads, region } = parts;
+  const { gateway, apiCalls, downloads, clientConnection, region } = parts;
   return async (request, response) => {
     // A request target may be absolute, as it is sent to proxies; signatures are over path and query alone.
     if (!request.url?.startsWith('/'))
       request.url = (request.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '') || '/';
     const { path, query } = splitUrl(request.url);
-    const address = addressOf(request.headers.host, path);
+    const address = addressOf(request.headers.host, path, request.headers['x-apigw-api-id']);
     switch (address.kind) {
       case 'invocation': {
-        const sourceIp = request.socket.remoteAddress ?? '';
-        return gateway.handle(request, response, targetOf(address.invocation, query, region, sourceIp));
+        const client = clientConnection(request);
+        return gateway.handle(request, response, targetOf(address.invocation, query, region, client));
       }
       case 'internal':
         return handleInternal(request, response, { path: address.path, query }, downloads);
@@ -42,9 +44,9 @@ function targetOf(
   address: InvocationAddress,
   rawQuery: string,
   defaultRegion: string,
-  sourceIp: string,
+  { sourceIp, proxied }: ClientConnection,
 ): InvocationTarget {
-  const { apiId, rawPath, pathStyle, stageName } = address;
+  const { apiId, rawPath, pathStyle, stageName, vpcEndpointId } = address;
   const region = address.region ?? defaultRegion;
   return {
     apiId,
@@ -54,7 +56,9 @@ function targetOf(
     rawQuery,
     domainName: pathStyle ? `${apiId}.execute-api.${region}.amazonaws.com` : address.host,
     pathStyle,
-    sourceIp: sourceIp.startsWith('::ffff:') ? sourceIp.slice('::ffff:'.length) : sourceIp,
+    sourceIp,
+    ...(proxied && { proxied }),
+    ...(vpcEndpointId !== undefined && { vpcEndpointId }),
     protocol: 'HTTP/1.1',
   };
 }

@@ -31,12 +31,12 @@ export function accessDenied(user: string, request: AccessRequest, decision: Dec
  * https://repost.aws/knowledge-center/api-gateway-403-error-lambda-authorizer, the rest what AWS says since it names
  * the kinds of policies.
  */
-export function authorizerDenied(decision: Decision): GatewayError {
+export function authorizerDenied(explicitDeny: boolean): GatewayError {
   const { message } = GATEWAY_RESPONSES.ACCESS_DENIED;
-  return forbidden(`${message} ${why(decision, 'execute-api:Invoke')}`);
+  return forbidden(`${message} ${why({ source: 'identity', explicitDeny }, 'execute-api:Invoke')}`);
 }
 
-function why({ source, explicitDeny }: Decision, action: string): string {
+function why({ source, explicitDeny }: Omit<Decision, 'allowed'>, action: string): string {
   const kind = POLICY_KINDS[source];
   if (!explicitDeny) return `because no ${kind} allows the ${action} action`;
   return `with an explicit deny in ${kind.startsWith('i') ? 'an' : 'a'} ${kind}`;

@@ -8,6 +8,7 @@ import type { Step } from '../compile/executable-stage.ts';
 import { NotServable } from '../compile/not-servable.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
+import type { GatewayError } from '../responses/gateway-error.ts';
 import { accessDenied, authorizerDenied } from './access-denied.ts';
 import { accessRequestOf } from './access-request.ts';
 
@@ -39,7 +40,7 @@ export function explicitAllowStep(stage: StageFacts, clock: Clock): Step | undef
   const ask = askResourcePolicy(stage, clock);
   return (invocation) => {
     const effect = ask(invocation);
-    if (effect !== 'Allow') throw deniedByPolicy(invocation, effect);
+    if (effect !== 'Allow') throw deniedByResourcePolicy(invocation, effect);
   };
 }
 
@@ -61,21 +62,25 @@ export interface AuthorizerFlow {
 export function authorizerFlow(stage: StageFacts, clock: Clock): AuthorizerFlow {
   const ask = askResourcePolicy(stage, clock);
   const refuseDenied: Step = (invocation) => {
-    if (ask(invocation) === 'Deny') throw deniedByPolicy(invocation, 'Deny');
+    if (ask(invocation) === 'Deny') throw deniedByResourcePolicy(invocation, 'Deny');
   };
   return {
     before: stage.resourcePolicy === undefined ? undefined : refuseDenied,
     after(invocation, effect) {
       // Of what was not denied before, only a silent authorizer leaves the decision to the policy.
       const decision = decideTogether(effect, effect === 'None' ? ask(invocation) : 'None');
-      if (!decision.allowed) throw authorizerDenied(decision);
+      if (decision.allowed) return;
+      throw decision.source === 'resource'
+        ? deniedByResourcePolicy(invocation, 'Deny')
+        : authorizerDenied(decision.explicitDeny);
     },
   };
 }
 
 /**
- * Table A, "Account A calls API owned by account A": either suffices, and an explicit deny of either is final. Table B,
- * of callers from other accounts, needs a principal; AWS_IAM has both from `identity/policy/decision.ts`.
+ * How a Lambda authorizer's policy document and the resource policy decide together. Table A, "Account A calls API owned
+ * by account A": either suffices, and an explicit deny of either is final. Table B, of callers from other accounts, needs
+ * a principal; AWS_IAM has both tables from `identity/policy/decision.ts`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html#apigateway-resource-policies-iam-policies-interaction
  */
 export function decideTogether(authorizer: Effect, resource: Effect): Decision {
@@ -86,7 +91,8 @@ export function decideTogether(authorizer: Effect, resource: Effect): Decision {
   return { allowed: false, explicitDeny: false, source: 'identity' };
 }
 
-function deniedByPolicy(invocation: Invocation, effect: Exclude<Effect, 'Allow'>) {
+/** The answer to a request that the resource policy does not allow: nobody signed it. */
+function deniedByResourcePolicy(invocation: Invocation, effect: Exclude<Effect, 'Allow'>): GatewayError {
   const decision: Decision = { allowed: false, explicitDeny: effect === 'Deny', source: 'resource' };
   return accessDenied('anonymous', accessRequestOf(invocation), decision);
 }

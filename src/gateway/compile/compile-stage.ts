@@ -65,6 +65,7 @@ function compileRelease(
     variables: variables && Object.keys(variables).length > 0 ? variables : undefined,
     binaryMediaTypes: compileBinaryMediaTypes(api.binaryMediaTypes),
     resourcePolicy: expandResourcePolicy(api.policy, scope, apiId),
+    ...(api.endpointConfiguration.types.includes('PRIVATE') && { isPrivate: true }),
     ...(stage.canarySettings && { isCanary }),
     ...(cachePartition && { cachePartition }),
     ...(api.minimumCompressionSize !== undefined && { minimumCompressionSize: api.minimumCompressionSize }),

@@ -22,6 +22,8 @@ export interface StageFacts {
   readonly minimumCompressionSize?: number;
   /** What the stage shows to HTTP backends to be known by; absent when it has none. */
   readonly clientCertificateId?: string;
+  /** True when the API can only be invoked through a VPC endpoint. */
+  readonly isPrivate?: boolean;
   /** The API's resource policy as of the deployment, JSON text; undefined when it has none. */
   readonly resourcePolicy: string | undefined;
 }

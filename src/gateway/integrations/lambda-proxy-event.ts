@@ -1,4 +1,3 @@
-import type { Caller } from '../../identity/principal.ts';
 import { proxyAuthorizer } from '../authorizers/authorizer-variables.ts';
 import type { Invocation } from '../invocation.ts';
 import type { RequestHeaders } from '../request/headers.ts';
@@ -22,6 +21,10 @@ export interface RequestIdentity {
   readonly userArn: string | null;
   readonly userAgent: string | null;
   readonly user: string | null;
+  /** Of private APIs only. */
+  readonly vpceId?: string;
+  /** Of private APIs whose endpoint says it. */
+  readonly vpcId?: string;
 }
 
 /**
@@ -91,7 +94,7 @@ export function createProxyEvent(invocation: Invocation): ProxyEvent {
 }
 
 function requestContext(invocation: Invocation): ProxyRequestContext {
-  const { ids, request, target, stage, method, startedAt, caller, authorizer } = invocation;
+  const { ids, target, stage, method, startedAt, authorizer } = invocation;
   const { domainName } = target;
   const dot = domainName.indexOf('.');
   return {
@@ -108,31 +111,29 @@ function requestContext(invocation: Invocation): ProxyRequestContext {
     domainPrefix: dot < 0 ? domainName : domainName.slice(0, dot),
     requestTimeEpoch: startedAt,
     requestId: ids.requestId,
-    identity: identity(target.sourceIp, request.headers['user-agent'], caller),
+    identity: identity(invocation),
     domainName,
     deploymentId: stage.deploymentId,
     apiId: stage.apiId,
   };
 }
 
-function identity(
-  sourceIp: string,
-  userAgent: string | undefined,
-  caller: Caller | undefined,
-): RequestIdentity {
+function identity({ target, request, caller, vpcEndpoint }: Invocation): RequestIdentity {
   const principal = caller?.principal;
   return {
     cognitoIdentityPoolId: null,
     accountId: principal?.account ?? null,
     cognitoIdentityId: null,
     caller: principal?.userId ?? null,
-    sourceIp,
+    sourceIp: target.sourceIp,
     principalOrgId: null,
     accessKey: caller?.session?.accessKeyId ?? null,
     cognitoAuthenticationType: null,
     cognitoAuthenticationProvider: null,
     userArn: principal?.arn ?? null,
-    userAgent: userAgent ?? null,
+    userAgent: request.headers['user-agent'] ?? null,
     user: principal?.userId ?? null,
+    ...(vpcEndpoint && { vpceId: vpcEndpoint.id }),
+    ...(vpcEndpoint?.vpcId !== undefined && { vpcId: vpcEndpoint.vpcId }),
   };
 }

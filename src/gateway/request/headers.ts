@@ -41,7 +41,8 @@ const CANONICAL: ReadonlyMap<string, string> = new Map([
 
 /** What the gateway itself says of the connection. */
 export interface ForwardingFacts {
-  readonly sourceIp: string;
+  /** The address at its other end: the client's, or that of a trusted proxy which has named the client. */
+  readonly peer: string;
   readonly port: number;
   readonly secure: boolean;
   /** Value of X-Amzn-Trace-Id. */
@@ -58,14 +59,14 @@ export interface ForwardingFacts {
 export function forwardedHeaders(rawHeaders: readonly string[], facts: ForwardingFacts): RequestHeaders {
   const single: Record<string, string> = Object.create(null);
   const multi: Record<string, string[]> = Object.create(null);
-  let forwardedFor = facts.sourceIp;
+  let forwardedFor = '';
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const given = rawHeaders[index] ?? '';
     const value = rawHeaders[index + 1] ?? '';
     const lower = given.toLowerCase();
     if (DROPPED.has(lower)) continue;
     const name = CANONICAL.get(lower) ?? given;
-    if (name === 'X-Forwarded-For') forwardedFor = `${value}, ${forwardedFor}`;
+    if (name === 'X-Forwarded-For') forwardedFor += `${value}, `;
     else if (name !== 'Authorization' || !(facts.withoutAuthorization || isSignature(value))) {
       single[name] = value;
       const values = multi[name];
@@ -78,7 +79,7 @@ export function forwardedHeaders(rawHeaders: readonly string[], facts: Forwardin
     multi[name] = [value];
   };
   set('X-Amzn-Trace-Id', facts.trace);
-  set('X-Forwarded-For', forwardedFor);
+  set('X-Forwarded-For', forwardedFor + facts.peer);
   set('X-Forwarded-Port', String(facts.port));
   set('X-Forwarded-Proto', facts.secure ? 'https' : 'http');
   return { single, multi };

@@ -1,5 +1,7 @@
 import { TLSSocket } from 'node:tls';
 import type { Invocation } from '../invocation.ts';
+import type { InvocationTarget } from '../target.ts';
+import type { GatewayRequest } from './gateway-request.ts';
 import { forwardedHeaders, type RequestHeaders } from './headers.ts';
 import { parseQuery, type QueryParameters } from './query.ts';
 import { type Trace, traceOf } from './trace.ts';
@@ -8,13 +10,18 @@ import { type Trace, traceOf } from './trace.ts';
 export function headersOf(invocation: Invocation): RequestHeaders {
   const { parsed, request, target, caller } = invocation;
   parsed.headers ??= forwardedHeaders(request.rawHeaders, {
-    sourceIp: target.sourceIp,
-    port: request.socket.localPort ?? 0,
-    secure: request.socket instanceof TLSSocket,
+    peer: target.proxied?.peer ?? target.sourceIp,
+    port: target.proxied?.port ?? request.socket.localPort ?? 0,
+    secure: isSecure(request, target),
     trace: traceOfRequest(invocation).received,
     withoutAuthorization: caller !== undefined,
   });
   return parsed.headers;
+}
+
+/** Whether the client's connection is one by TLS, as far as is known. */
+export function isSecure(request: GatewayRequest, { proxied }: InvocationTarget): boolean {
+  return proxied?.secure ?? request.socket instanceof TLSSocket;
 }
 
 /** Null when the request has no query parameters. */

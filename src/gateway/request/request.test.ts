@@ -68,7 +68,7 @@ describe('trace', () => {
 
 describe('headers', () => {
   const facts = {
-    sourceIp: '203.0.113.7',
+    peer: '203.0.113.7',
     port: 443,
     secure: true,
     trace: 'Root=1-x',
