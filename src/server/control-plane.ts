@@ -1,6 +1,7 @@
 import type { Backends } from '../backends/backend.ts';
 import type { Clock } from '../clock.ts';
 import type { TestInvoker } from '../definitions/test-invocation.ts';
+import type { ThrottleSettings } from '../definitions/usage-plans.ts';
 import type { IamAccessControl } from '../identity/access-control.ts';
 import { serviceRoles } from '../identity/service-role.ts';
 import type { SessionTokens } from '../identity/session-token.ts';
@@ -25,6 +26,8 @@ export interface ControlPlaneParts {
   readonly lambda: Lambda;
   /** Executes methods for TestInvokeMethod. */
   readonly testInvoker: TestInvoker;
+  /** Of each account in each region; AWS's own when undefined. */
+  readonly accountThrottle?: ThrottleSettings | undefined;
   readonly backends: Backends;
   readonly log: Log;
 }
@@ -44,8 +47,13 @@ export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
     services: [
       createIamService({ store, clock }),
       createStsService({ store, clock, access, sessionTokens }),
-      createLambdaService({ store, clock, lambda }),
-      createApiGatewayService({ store, clock, testInvoker: parts.testInvoker }),
+      createLambdaService({ store, clock, backends, lambda }),
+      createApiGatewayService({
+        store,
+        clock,
+        testInvoker: parts.testInvoker,
+        accountThrottle: parts.accountThrottle,
+      }),
     ],
     access,
     clock,

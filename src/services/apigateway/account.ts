@@ -10,9 +10,6 @@ type Operation = 'GetAccount' | 'UpdateAccount';
 
 const RECORD_ID = 'account';
 
-/** AWS's throttle of an account in a region. */
-const DEFAULTS: ApiGatewayAccount = { throttleSettings: { burstLimit: 5000, rateLimit: 10_000 } };
-
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_GetAccount.html */
 export function accountOperations(gateway: Gateway): Family<Operation> {
   return {
@@ -52,10 +49,10 @@ function checkLogsRole(roleArn: string, account: string): string {
   return roleArn;
 }
 
-/** The account's settings in the region; the defaults until they are changed. */
+/** The account's settings in the region. Nobody can change its throttle but whoever runs the gateway. */
 export async function accountSettings(gateway: Gateway, context: CallContext): Promise<ApiGatewayAccount> {
   const found = await gateway.accounts.get(scopeOf(context), RECORD_ID);
-  return found?.value ?? structuredClone(DEFAULTS);
+  return { ...found?.value, throttleSettings: { ...gateway.accountThrottle } };
 }
 
 function describeAccount(settings: ApiGatewayAccount): Output<'GetAccount'> {
@@ -70,7 +67,8 @@ async function updateAccount(
   const scope = scopeOf(context);
   return atomically(async () => {
     const found = await gateway.accounts.get(scope, RECORD_ID);
-    const draft = { ...structuredClone(found?.value ?? DEFAULTS), account: context.account };
+    const present = { ...found?.value, throttleSettings: { ...gateway.accountThrottle } };
+    const draft = { ...present, account: context.account };
     const { account: _account, ...settings } = applyPatch(accountPatches, draft, input.patchOperations);
     await gateway.accounts.put(scope, RECORD_ID, settings, found?.revision ?? 0);
     return describeAccount(settings);

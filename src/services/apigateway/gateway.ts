@@ -27,6 +27,7 @@ import {
   stages,
 } from '../../definitions/rest-api.ts';
 import type { TestInvoker } from '../../definitions/test-invocation.ts';
+import { ACCOUNT_THROTTLE, type ThrottleSettings } from '../../definitions/usage-plans.ts';
 import type { CallContext, ClientOperations, Handlers } from '../../protocols/service.ts';
 import type { Collection, Scope, Store } from '../../store/store.ts';
 import { type AccountCollections, openAccountCollections } from './account-collections.ts';
@@ -47,6 +48,8 @@ export interface ApiGatewayDependencies {
   readonly clock: Clock;
   /** AWS's default quotas where not given. */
   readonly quotas?: Partial<Quotas>;
+  /** What the data plane admits of each account in each region; AWS's default when absent. */
+  readonly accountThrottle?: ThrottleSettings | undefined;
   /** Executes methods for TestInvokeMethod, which is not offered when absent. */
   readonly testInvoker?: TestInvoker;
 }
@@ -56,6 +59,7 @@ export interface Gateway extends AccountCollections {
   readonly store: Store;
   readonly clock: Clock;
   readonly quotas: Quotas;
+  readonly accountThrottle: ThrottleSettings;
   readonly testInvoker: TestInvoker | undefined;
   readonly restApis: Collection<RestApi>;
   readonly resources: Collection<Resource>;
@@ -77,6 +81,7 @@ export function openGateway(dependencies: ApiGatewayDependencies): Gateway {
     store,
     clock,
     quotas: { ...AWS_QUOTAS, ...dependencies.quotas },
+    accountThrottle: dependencies.accountThrottle ?? ACCOUNT_THROTTLE,
     testInvoker: dependencies.testInvoker,
     restApis: store.collection(restApis),
     resources: store.collection(resources),
