@@ -12,6 +12,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { LogGroups } from '../telemetry/log-groups.ts';
 import { noOperation } from './authorizers/access-denied.ts';
 import { authenticate, carriesCredentials, missingToken } from './authorizers/authenticate.ts';
+import { LambdaAuthorizers } from './authorizers/lambda-authorizers.ts';
 import { ResponseKeeper } from './caching/keep-response.ts';
 import { MemoryResponseCache } from './caching/memory-response-cache.ts';
 import type { ResponseCache } from './caching/response-cache.ts';
@@ -72,6 +73,10 @@ export interface GatewayLimits extends BodyLimits {
   readonly maximumHeaderSize: number;
   /** Bytes of all cached responses together. */
   readonly maximumCachedBytes: number;
+  /** Bytes of all kept results of Lambda authorizers together, about. */
+  readonly maximumAuthorizerBytes: number;
+  /** Milliseconds that the function of a Lambda authorizer may take. */
+  readonly authorizerTimeout: number;
 }
 
 const DEFAULT_LIMITS: GatewayLimits = {
@@ -80,6 +85,8 @@ const DEFAULT_LIMITS: GatewayLimits = {
   bodyTimeout: 60_000,
   maximumHeaderSize: 10_240,
   maximumCachedBytes: 256 * 1024 * 1024,
+  maximumAuthorizerBytes: 64 * 1024 * 1024,
+  authorizerTimeout: 29_000,
 };
 
 /** The data plane of REST APIs: answers requests to the APIs that have been deployed. */
@@ -125,6 +132,8 @@ class RestGateway implements Gateway {
     this.#connections = new HttpConnections(options.store, options.vpcLinkTargets);
     this.#permissions = new InvokePermissions(options.functionAccess, options.store);
     this.#roles = new IntegrationRoles(options.access, options.store, options.clock);
+    const permissions = this.#permissions;
+    const roles = this.#roles;
     this.#throttling = new Throttling({ accountThrottle: ACCOUNT_THROTTLE, ...options });
     this.#dependencies = {
       ...options,
@@ -134,8 +143,13 @@ class RestGateway implements Gateway {
       responseSeal: new ResponseSeal(),
       responseKeeper: new ResponseKeeper(),
       connections: this.#connections,
-      permissions: this.#permissions,
-      roles: this.#roles,
+      permissions,
+      roles,
+      lambdaAuthorizers: new LambdaAuthorizers(
+        { ...options, permissions, roles, authorizerTimeout: limits.authorizerTimeout },
+        options.clock,
+        limits.maximumAuthorizerBytes,
+      ),
     };
     this.testInvoker = createTestInvoker(this.#dependencies);
     const compile = (definition: Parameters<typeof compileStage>[0]) => {

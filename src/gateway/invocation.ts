@@ -2,6 +2,7 @@ import type { Caller } from '../identity/principal.ts';
 import type { AuthorizerVariables } from './authorizers/authorizer-variables.ts';
 import type { MethodFacts, StageFacts } from './compile/stage-facts.ts';
 import type { ExecutionLog } from './execution-log.ts';
+import type { AuthorizerFacts } from './logging/authorizer-facts.ts';
 import type { EndpointFacts } from './logging/endpoint-facts.ts';
 import type { GatewayRequest } from './request/gateway-request.ts';
 import type { RequestHeaders } from './request/headers.ts';
@@ -70,6 +71,8 @@ export interface Invocation extends InvocationFacts {
   executionLog: ExecutionLog | undefined;
   /** Where integrations put what access logs say of backends; undefined when there is none. */
   endpoint: EndpointFacts | undefined;
+  /** What access logs say of the authorizer; undefined without one, or when there is no such log. */
+  authorizerFacts: AuthorizerFacts | undefined;
   readonly parsed: ParsedRequest;
 }
 
@@ -82,6 +85,7 @@ export function createInvocation(facts: InvocationFacts): Invocation {
     apiKey: undefined,
     executionLog: undefined,
     endpoint: undefined,
+    authorizerFacts: undefined,
     parsed: { headers: undefined, query: undefined, trace: undefined },
   };
 }

@@ -1,8 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import type { Method } from '../../definitions/rest-api.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { LogGroups } from '../../telemetry/log-groups.ts';
-import { explicitAllowStep } from '../authorizers/authorization-flow.ts';
 import { createIamStep, type IamDependencies } from '../authorizers/iam.ts';
 import { noteFailure } from '../logging/endpoint-trace.ts';
 import { logMethodRequest, logMethodRequestBody } from '../logging/method-lines.ts';
@@ -15,6 +13,7 @@ import { GatewayError } from '../responses/gateway-error.ts';
 import { type Admission, compileAdmission } from '../throttling/admission.ts';
 import type { Throttling } from '../throttling/throttling.ts';
 import { compileRequestValidation, type RequestValidation } from '../validation/request-validation.ts';
+import { type AuthorizationDependencies, compileAuthorization } from './compile-authorization.ts';
 import { compileIntegration, type IntegrationDependencies } from './compile-integration.ts';
 import { compileReplies, type ReplyDependencies } from './compile-replies.ts';
 import type { ExecutableMethod, Integrate, Step } from './executable-stage.ts';
@@ -22,7 +21,11 @@ import type { MethodDefinition } from './method-definition.ts';
 import { NotServable } from './not-servable.ts';
 import type { StageFacts } from './stage-facts.ts';
 
-export interface MethodDependencies extends IamDependencies, IntegrationDependencies, ReplyDependencies {
+export interface MethodDependencies
+  extends IamDependencies,
+    AuthorizationDependencies,
+    IntegrationDependencies,
+    ReplyDependencies {
   readonly clock: Clock;
   readonly bodies: BodyReader;
   readonly throttling: Throttling;
@@ -47,7 +50,6 @@ export function compileMethod(
     ...(logging ? { logging } : {}),
   };
   try {
-    rejectUnserved(method);
     const validation = compileRequestValidation(method, parts, stage, dependencies.log);
     const bodyIsRead = method.authorizationType === 'AWS_IAM' || validation.body !== undefined;
     warnOfTemplates(definition, dependencies.log);
@@ -64,22 +66,16 @@ export function compileMethod(
   }
 }
 
-/** Never open: what would have guarded the method must not be left out in silence. */
-function rejectUnserved(method: Method): void {
-  if (method.authorizationType === 'CUSTOM' || method.authorizationType === 'COGNITO_USER_POOLS') {
-    throw new NotServable(`authorization type ${method.authorizationType} is not supported`);
-  }
-}
-
 /** Authorization and admission, then validation; the body is read as late as may be, but AWS_IAM's signature covers it. */
 function compileSteps(
-  { stage, method }: MethodDefinition,
+  definition: MethodDefinition,
   admission: Admission,
   validation: RequestValidation,
   readsBody: boolean,
   logging: MethodLogging | undefined,
   dependencies: MethodDependencies,
 ): Step[] {
+  const { stage, method } = definition;
   const readBody = createReadBodyStep(dependencies.bodies);
   const decodeBody = createDecodeBodyStep(dependencies.bodies, stage.minimumCompressionSize);
   const steps: Step[] = [];
@@ -88,10 +84,7 @@ function compileSteps(
   steps.push(...admission.beforeAuthorization);
   const signed = method.authorizationType === 'AWS_IAM';
   if (signed) steps.push(readBody, createIamStep(stage, dependencies), decodeBody);
-  else {
-    const explicitAllow = explicitAllowStep(stage, dependencies.clock);
-    if (explicitAllow) steps.push(explicitAllow);
-  }
+  else steps.push(...compileAuthorization(definition, dependencies));
   steps.push(...admission.afterAuthorization);
   if (logging) steps.push(logMethodRequest);
   // A data trace shows the body of a request that is then rejected, too.

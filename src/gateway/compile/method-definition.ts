@@ -15,5 +15,5 @@ export interface MethodDefinition {
   /** How responses are cached, by the method of the request; absent when they are not. */
   readonly caching?: CachingPolicies | undefined;
   /** What the deployment froze beside its resources. */
-  readonly parts: ValidationParts & Pick<RestApiSnapshot, 'api'>;
+  readonly parts: ValidationParts & Pick<RestApiSnapshot, 'api' | 'authorizers'>;
 }

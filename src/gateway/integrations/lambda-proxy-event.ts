@@ -87,13 +87,14 @@ export function createProxyEvent(invocation: Invocation): ProxyEvent {
     multiValueQueryStringParameters: query?.multi ?? null,
     pathParameters: invocation.parameters ?? null,
     stageVariables: stage.variables ?? null,
-    requestContext: requestContext(invocation),
+    requestContext: proxyRequestContext(invocation),
     body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
     isBase64Encoded: binary,
   };
 }
 
-function requestContext(invocation: Invocation): ProxyRequestContext {
+/** What functions are told of a request besides its parts. */
+export function proxyRequestContext(invocation: Invocation): ProxyRequestContext {
   const { ids, target, stage, method, startedAt, authorizer } = invocation;
   const { domainName } = target;
   const dot = domainName.indexOf('.');

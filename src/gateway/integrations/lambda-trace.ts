@@ -5,6 +5,29 @@ import { traceOfRequest } from '../request/parsed-request.ts';
 import type { LambdaTarget } from './lambda-uri.ts';
 import { type CallingMethod, sourceArnOf } from './source-arn.ts';
 
+/** The address of Invoke on AWS, as execution logs show it. */
+export function invokeUri({ region, account, functionName, qualifier }: LambdaTarget): string {
+  const arn = `arn:aws:lambda:${region}:${account}:function:${functionName}${qualifier ? `:${qualifier}` : ''}`;
+  return `https://${hostOf(region)}/2015-03-31/functions/${arn}/invocations`;
+}
+
+/** The headers of Invoke, names and values in turn. @param sourceArn on whose behalf API Gateway invokes the function */
+export function invokeHeaders(invocation: Invocation, { region }: LambdaTarget, sourceArn: string): string[] {
+  const { stage, ids, startedAt } = invocation;
+  return [
+    ...['X-Amz-Date', new Date(startedAt).toISOString().replace(/[-:]|\.\d{3}/g, '')],
+    ...['x-amzn-apigateway-api-id', stage.apiId, 'Accept', 'application/json'],
+    ...['User-Agent', `AmazonAPIGateway_${stage.apiId}`, 'Host', hostOf(region)],
+    ...['X-Amzn-Trace-Id', traceOfRequest(invocation).received],
+    ...['x-amzn-lambda-integration-tag', ids.requestId],
+    ...['X-Amz-Source-Arn', sourceArn],
+  ];
+}
+
+function hostOf(region: string): string {
+  return `lambda.${region}.amazonaws.com`;
+}
+
 /** The method's function, and what names the method. */
 export type TracedFunction = CallingMethod & { readonly lambda: LambdaTarget };
 
@@ -26,20 +49,10 @@ export class LambdaTrace {
   }
 
   request(payload: Uint8Array): void {
-    const { stage, ids } = this.#invocation;
-    const { region, account, functionName, qualifier } = this.#definition.lambda;
-    const host = `lambda.${region}.amazonaws.com`;
-    const arn = `arn:aws:lambda:${region}:${account}:function:${functionName}${qualifier ? `:${qualifier}` : ''}`;
+    const { lambda } = this.#definition;
     this.#trace.request({
-      uri: `https://${host}/2015-03-31/functions/${arn}/invocations`,
-      headers: [
-        ...['X-Amz-Date', new Date(this.#invocation.startedAt).toISOString().replace(/[-:]|\.\d{3}/g, '')],
-        ...['x-amzn-apigateway-api-id', stage.apiId, 'Accept', 'application/json'],
-        ...['User-Agent', `AmazonAPIGateway_${stage.apiId}`, 'Host', host],
-        ...['X-Amzn-Trace-Id', traceOfRequest(this.#invocation).received],
-        ...['x-amzn-lambda-integration-tag', ids.requestId],
-        ...['X-Amz-Source-Arn', sourceArnOf(this.#definition)],
-      ],
+      uri: invokeUri(lambda),
+      headers: invokeHeaders(this.#invocation, lambda, sourceArnOf(this.#definition)),
       body: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
     });
   }

@@ -20,6 +20,11 @@ const SECRETS: ReadonlySet<string> = new Set([
 /** Characters that stay legible at the end of a secret, as in `API Key: **********************************BeFFOj`. */
 const SHOWN = 6;
 
+/** Whether the values of a header are not for logs. */
+export function isSecretHeader(name: string): boolean {
+  return SECRETS.has(name.toLowerCase());
+}
+
 /** A line as it is logged: cut off after 1,024 characters. */
 export function truncated(line: string): string {
   return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE)} [TRUNCATED]`;
@@ -41,7 +46,7 @@ export function mapText(pairs: readonly string[]): string {
   for (let index = 0; index + 1 < pairs.length && text.length <= LONGEST_LINE; index += 2) {
     const name = pairs[index] ?? '';
     const value = pairs[index + 1] ?? '';
-    text += `${index > 0 ? ', ' : ''}${name}=${SECRETS.has(name.toLowerCase()) ? masked(value) : value}`;
+    text += `${index > 0 ? ', ' : ''}${name}=${isSecretHeader(name) ? masked(value) : value}`;
   }
   return `${text}}`;
 }

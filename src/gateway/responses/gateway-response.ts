@@ -103,6 +103,11 @@ export const EDGE_RESPONSES = {
     type: undefined,
     ...compact(431, 'RequestHeaderFieldsTooLargeException', 'Request Header Fields Too Large'),
   },
+  /** The path makes the ARN of the method longer than authorizers take: `414 Request URI too long`. */
+  URI_TOO_LONG: {
+    type: 'DEFAULT_4XX',
+    ...compact(414, 'RequestUriTooLongException', 'Request URI too long'),
+  },
   /** The body did not come within the time allowed. */
   REQUEST_TIMEOUT: { type: 'DEFAULT_4XX', ...compact(408, 'RequestTimeoutException', 'Request Timeout') },
   /** Too many bodies are being held at this moment. */

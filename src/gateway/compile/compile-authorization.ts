@@ -1,0 +1,42 @@
+import type { Clock } from '../../clock.ts';
+import { authorizerFlow, explicitAllowStep } from '../authorizers/authorization-flow.ts';
+import type { LambdaAuthorizers } from '../authorizers/lambda-authorizers.ts';
+import { createLambdaAuthorizerStep } from '../authorizers/lambda-step.ts';
+import type { Step } from './executable-stage.ts';
+import type { MethodDefinition } from './method-definition.ts';
+import { NotServable } from './not-servable.ts';
+
+export interface AuthorizationDependencies {
+  readonly clock: Clock;
+  readonly lambdaAuthorizers: LambdaAuthorizers;
+}
+
+/**
+ * The steps that decide who may call a method, but for AWS_IAM, which needs the body too. Never open: throws NotServable
+ * where what would have guarded the method can't be had.
+ */
+export function compileAuthorization(
+  { stage, method, parts }: MethodDefinition,
+  { clock, lambdaAuthorizers }: AuthorizationDependencies,
+): Step[] {
+  const { authorizationType, authorizerId } = method;
+  switch (authorizationType) {
+    case 'AWS_IAM':
+      return [];
+    case 'NONE': {
+      const explicitAllow = explicitAllowStep(stage, clock);
+      return explicitAllow ? [explicitAllow] : [];
+    }
+    case 'CUSTOM': {
+      const authorizer = parts.authorizers.find(({ id }) => id === authorizerId);
+      if (authorizer?.type !== 'TOKEN' && authorizer?.type !== 'REQUEST') {
+        throw new NotServable(`there is no Lambda authorizer ${authorizerId}`);
+      }
+      const flow = authorizerFlow(stage, clock);
+      const step = createLambdaAuthorizerStep(lambdaAuthorizers.of(authorizer, stage), flow, clock);
+      return flow.before ? [flow.before, step] : [step];
+    }
+    case 'COGNITO_USER_POOLS':
+      throw new NotServable(`authorization type ${authorizationType} is not supported`);
+  }
+}
