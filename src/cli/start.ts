@@ -9,6 +9,7 @@ import { type Command, type CommandIo, UsageError } from './command.ts';
 import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import { parseNetworkOptions } from './network-options.ts';
 import { untilStopped } from './signals.ts';
+import { parseAccountThrottle } from './throttle-options.ts';
 import { parseVpcLinks } from './vpc-link-options.ts';
 
 export const startHelp = `alicorn start: run the gateway until Ctrl-C
@@ -40,6 +41,8 @@ usage: alicorn start [OPTIONS]
                        can be invoked from there, and from nowhere else; may be given for many
   --organization ID    the organization of all accounts, for aws:PrincipalOrgID: o-a1b2c3d4e5, or with the path of a unit
                        in it, for aws:PrincipalOrgPaths: o-a1b2c3d4e5/r-ab12/
+  --account-rate N     requests a second that all APIs of an account in a region admit together (default 10000, AWS's own)
+  --account-burst N    how many at once (default 5000)
   --log-level LEVEL    ${LOG_LEVELS.join(', ')} (default info)
   --json               log and report as JSON, one object a line
 
@@ -108,6 +111,7 @@ export interface StartOptions {
   readonly trustedProxies: readonly string[];
   readonly vpcEndpoints: NonNullable<AlicornOptions['vpcEndpoints']>;
   readonly organization: AlicornOptions['organization'];
+  readonly accountThrottle: NonNullable<AlicornOptions['accountThrottle']>;
   readonly logLevel: LogLevel;
   readonly json: boolean;
 }
@@ -129,6 +133,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       'trusted-proxy': { type: 'string', multiple: true, default: [] },
       'vpc-endpoint': { type: 'string', multiple: true, default: [] },
       organization: { type: 'string' },
+      'account-rate': { type: 'string', default: '10000' },
+      'account-burst': { type: 'string', default: '5000' },
       'log-level': { type: 'string', default: 'info' },
       json: { type: 'boolean', default: false },
     },
@@ -149,6 +155,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     cacheMemory: parseMegabytes('--cache-memory', values['cache-memory']),
     vpcLinkTargets: parseVpcLinks(values['vpc-link']),
     ...parseNetworkOptions(values['trusted-proxy'], values['vpc-endpoint'], values.organization),
+    accountThrottle: parseAccountThrottle(values['account-rate'], values['account-burst']),
     logLevel,
     json: values.json,
   };

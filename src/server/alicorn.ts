@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createBackends } from '../backends/backends.ts';
 import { type BackendSettings, NO_BACKENDS } from '../backends/settings.ts';
 import { systemClock } from '../clock.ts';
+import type { ThrottleSettings } from '../definitions/usage-plans.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import type { VpcLinkTargets } from '../gateway/integrations/http-connections.ts';
 import type { VpcEndpointSettings } from '../gateway/vpc-endpoints.ts';
@@ -46,6 +47,8 @@ export interface AlicornOptions {
   readonly backends?: BackendSettings;
   /** Where VPC links lead, by id or name, if not to the hosts that integrations name. */
   readonly vpcLinkTargets?: VpcLinkTargets;
+  /** What all APIs of an account in a region admit together; AWS's own limits by default. */
+  readonly accountThrottle?: ThrottleSettings;
   /** Proxies whose X-Forwarded-* headers are believed: addresses and ranges in CIDR form; none by default. */
   readonly trustedProxies?: readonly string[];
   /** Through which endpoints private APIs may be invoked; none by default. */
@@ -124,6 +127,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       sessionTokens,
       lambda,
       backends: { send: (request) => backends.send(request) },
+      accountThrottle: options.accountThrottle,
       testInvoker: { invokeMethod: (invocation) => gateway.testInvoker.invokeMethod(invocation) },
       log,
     });
@@ -151,6 +155,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       backends,
       logGroups,
       vpcLinkTargets: options.vpcLinkTargets,
+      ...(options.accountThrottle && { accountThrottle: options.accountThrottle }),
       vpcEndpoints: options.vpcEndpoints,
       ...(options.cacheMemory === undefined ? {} : { limits: { maximumCachedBytes: options.cacheMemory } }),
       log,

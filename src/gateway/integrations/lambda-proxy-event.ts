@@ -21,6 +21,9 @@ export interface RequestIdentity {
   readonly userArn: string | null;
   readonly userAgent: string | null;
   readonly user: string | null;
+  /** The value of the API key, on methods that require one. */
+  readonly apiKey?: string;
+  readonly apiKeyId?: string;
   /** Of private APIs only. */
   readonly vpceId?: string;
   /** Of private APIs whose endpoint says it. */
@@ -119,7 +122,7 @@ export function proxyRequestContext(invocation: Invocation): ProxyRequestContext
   };
 }
 
-function identity({ target, request, caller, vpcEndpoint }: Invocation): RequestIdentity {
+function identity({ target, request, caller, apiKey, vpcEndpoint }: Invocation): RequestIdentity {
   const principal = caller?.principal;
   return {
     cognitoIdentityPoolId: null,
@@ -134,6 +137,7 @@ function identity({ target, request, caller, vpcEndpoint }: Invocation): Request
     userArn: principal?.arn ?? null,
     userAgent: request.headers['user-agent'] ?? null,
     user: principal?.userId ?? null,
+    ...(apiKey && { apiKey: apiKey.value, apiKeyId: apiKey.keyId }),
     ...(vpcEndpoint && { vpceId: vpcEndpoint.id }),
     ...(vpcEndpoint?.vpcId !== undefined && { vpcId: vpcEndpoint.vpcId }),
   };
