@@ -204,7 +204,7 @@ describe('what the gateway does not offer is never open', () => {
   after(() => rig.stop());
 
   for (const [path, reason] of [
-    ['/custom', 'authorization type CUSTOM is not supported'],
+    ['/custom', 'there is no Lambda authorizer a'],
     ['/cognito', 'authorization type COGNITO_USER_POOLS is not supported'],
     ['/validated', 'there is no request validator v'],
     ['/role', 'the role of the integration is in another account'],
