@@ -2,6 +2,7 @@ import { TLSSocket } from 'node:tls';
 import { contextVariable } from '../mapping/context-variable.ts';
 import { errorVariable } from '../responses/error-variable.ts';
 import type { AccessRecord } from './access-record.ts';
+import { masked } from './log-text.ts';
 
 /** Reads a variable; undefined, or empty, when it has no value. */
 export type ReadAccess = (record: AccessRecord) => string | number | undefined;
@@ -26,6 +27,8 @@ const VARIABLES: ReadonlyMap<string, ReadAccess> = new Map<string, ReadAccess>([
   ['authorizer.requestId', ({ invocation }) => invocation.authorizerFacts?.requestId],
   ['authorizer.status', ({ invocation }) => invocation.authorizerFacts?.status],
   ['cipherSuite', (record) => tlsOf(record)?.getCipher().standardName],
+  // A log is read by more people than may have the key: only the gateway's own answers and backends get it whole.
+  ['identity.apiKey', ({ invocation }) => invocation.apiKey && masked(invocation.apiKey.value)],
   ['integration.error', ({ invocation }) => invocation.endpoint?.error],
   ['integration.integrationStatus', ({ invocation }) => invocation.endpoint?.integrationStatus],
   ['integration.latency', ({ invocation }) => invocation.endpoint?.latency],
