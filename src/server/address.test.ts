@@ -67,3 +67,36 @@ test('everything else', () => {
   assert.equal(addressOf('lambda.us-east-1.amazonaws.com', '/').kind, 'api-call');
   assert.equal(addressOf('execute-api.us-east-1.amazonaws.com', '/').kind, 'api-call');
 });
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html */
+test('hosts that name a VPC endpoint', () => {
+  const named = (host: string, header?: string) => {
+    const address = addressOf(host, '/test/pets', header);
+    assert.equal(address.kind, 'invocation');
+    if (address.kind !== 'invocation') return;
+    const { apiId, vpcEndpointId, stageName, region } = address.invocation;
+    return [apiId, vpcEndpointId, stageName, region];
+  };
+  const vpce = 'vpce-01234567abcdef012';
+  assert.deepEqual(named(`abc1234567-${vpce}.execute-api.us-west-2.amazonaws.com`), [
+    'abc1234567',
+    vpce,
+    'test',
+    'us-west-2',
+  ]);
+  const dns = `${vpce}-aaaabbbb.execute-api.us-west-2.vpce.amazonaws.com`;
+  assert.deepEqual(named(dns, 'Abc1234567'), ['abc1234567', vpce, 'test', 'us-west-2']);
+  assert.deepEqual(named(`${vpce}-aaaabbbb-us-west-2a.execute-api.us-west-2.vpce.amazonaws.com`, 'abc'), [
+    'abc',
+    vpce,
+    'test',
+    'us-west-2',
+  ]);
+  assert.deepEqual(named(dns), ['', vpce, 'test', 'us-west-2'], 'nobody says which API');
+  assert.deepEqual(named('abc.execute-api.us-west-2.amazonaws.com', 'other'), [
+    'abc',
+    undefined,
+    'test',
+    'us-west-2',
+  ]);
+});
