@@ -10,6 +10,7 @@ import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import { parseNetworkOptions } from './network-options.ts';
 import { untilStopped } from './signals.ts';
 import { parseAccountThrottle } from './throttle-options.ts';
+import { parseUserPools } from './user-pool-options.ts';
 import { parseVpcLinks } from './vpc-link-options.ts';
 
 export const startHelp = `alicorn start: run the gateway until Ctrl-C
@@ -34,6 +35,10 @@ usage: alicorn start [OPTIONS]
   --vpc-link ID_OR_NAME=HOST:PORT
                        where a VPC link leads, for integrations with connectionType VPC_LINK; may be given for many.
                        Unless it is given, to the host of the integration's URI: this machine stands in your network
+  --user-pool ARN=ISSUER
+                       who signs for a Cognito user pool that COGNITO_USER_POOLS authorizers name, if not a pool of this
+                       gateway: the https:// address of an OpenID provider, or aws for the pool that AWS has under that
+                       ARN, whose public keys are then fetched from there. May be given for many
   --trusted-proxy CIDR whose X-Forwarded-For, -Proto and -Port are believed: the address or network of a proxy before the
                        gateway; may be given for many. Unless it is given, nobody's
   --vpc-endpoint VPCE=CIDR[,VPC]
@@ -108,6 +113,7 @@ export interface StartOptions {
   /** Bytes. */
   readonly cacheMemory: number;
   readonly vpcLinkTargets: NonNullable<AlicornOptions['vpcLinkTargets']>;
+  readonly userPools: NonNullable<AlicornOptions['userPools']>;
   readonly trustedProxies: readonly string[];
   readonly vpcEndpoints: NonNullable<AlicornOptions['vpcEndpoints']>;
   readonly organization: AlicornOptions['organization'];
@@ -130,6 +136,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       'backend-credentials': { type: 'string', default: 'local' },
       'cache-memory': { type: 'string', default: '256' },
       'vpc-link': { type: 'string', multiple: true, default: [] },
+      'user-pool': { type: 'string', multiple: true, default: [] },
       'trusted-proxy': { type: 'string', multiple: true, default: [] },
       'vpc-endpoint': { type: 'string', multiple: true, default: [] },
       organization: { type: 'string' },
@@ -154,6 +161,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     backends: parseBackends(values.backend, values['backend-credentials']),
     cacheMemory: parseMegabytes('--cache-memory', values['cache-memory']),
     vpcLinkTargets: parseVpcLinks(values['vpc-link']),
+    userPools: parseUserPools(values['user-pool']),
     ...parseNetworkOptions(values['trusted-proxy'], values['vpc-endpoint'], values.organization),
     accountThrottle: parseAccountThrottle(values['account-rate'], values['account-burst']),
     logLevel,

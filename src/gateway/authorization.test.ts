@@ -193,7 +193,7 @@ describe('what the gateway does not offer is never open', () => {
     await rig.deploy({
       paths: {
         '/custom': [method('GET', { authorizationType: 'CUSTOM', authorizerId: 'a' })],
-        '/cognito': [method('GET', { authorizationType: 'COGNITO_USER_POOLS' })],
+        '/cognito': [method('GET', { authorizationType: 'COGNITO_USER_POOLS', authorizerId: 'c' })],
         '/validated': [method('GET', { requestValidatorId: 'v' })],
         '/role': [
           method('GET', { methodIntegration: lambdaProxy({ credentials: 'arn:aws:iam::1:role/r' }) }),
@@ -205,7 +205,7 @@ describe('what the gateway does not offer is never open', () => {
 
   for (const [path, reason] of [
     ['/custom', 'there is no Lambda authorizer a'],
-    ['/cognito', 'authorization type COGNITO_USER_POOLS is not supported'],
+    ['/cognito', 'there is no authorizer of user pools c'],
     ['/validated', 'there is no request validator v'],
     ['/role', 'the role of the integration is in another account'],
   ] as const) {

@@ -12,6 +12,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { LogGroups } from '../telemetry/log-groups.ts';
 import { noOperation } from './authorizers/access-denied.ts';
 import { authenticate, carriesCredentials, missingToken } from './authorizers/authenticate.ts';
+import { type UserPoolIssuers, UserPoolTokens } from './authorizers/cognito-user-pools.ts';
 import { LambdaAuthorizers } from './authorizers/lambda-authorizers.ts';
 import { ResponseKeeper } from './caching/keep-response.ts';
 import { MemoryResponseCache } from './caching/memory-response-cache.ts';
@@ -55,6 +56,8 @@ export interface GatewayOptions {
   /** Where executions and accesses are logged; they are not when absent. */
   readonly logGroups?: LogGroups;
   readonly limits?: Partial<GatewayLimits>;
+  /** Who signs the tokens of user pools; nobody by default. */
+  readonly userPools?: UserPoolIssuers;
   /** In memory by default. */
   readonly responseCache?: ResponseCache;
   /** Of all APIs of an account in a region together; AWS's own by default. */
@@ -145,6 +148,7 @@ class RestGateway implements Gateway {
       connections: this.#connections,
       permissions,
       roles,
+      userPoolTokens: new UserPoolTokens(options.clock, options.userPools),
       lambdaAuthorizers: new LambdaAuthorizers(
         { ...options, permissions, roles, authorizerTimeout: limits.authorizerTimeout },
         options.clock,

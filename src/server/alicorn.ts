@@ -29,6 +29,7 @@ import { writeGatewayFile } from './gateway-file.ts';
 import { type Listener, listen } from './http-listener.ts';
 import { roleSessions } from './role-session.ts';
 import { type RootKey, writeRootKey } from './root-key.ts';
+import { ConfiguredUserPools, type UserPoolSettings } from './user-pool-issuers.ts';
 
 /** Bytes of all request bodies of API calls held in memory at one time. */
 const BODY_BUDGET = 512 * 1024 * 1024;
@@ -47,6 +48,8 @@ export interface AlicornOptions {
   readonly backends?: BackendSettings;
   /** Where VPC links lead, by id or name, if not to the hosts that integrations name. */
   readonly vpcLinkTargets?: VpcLinkTargets;
+  /** Who signs for user pools that are not of this gateway; nobody by default. */
+  readonly userPools?: UserPoolSettings;
   /** What all APIs of an account in a region admit together; AWS's own limits by default. */
   readonly accountThrottle?: ThrottleSettings;
   /** Proxies whose X-Forwarded-* headers are believed: addresses and ranges in CIDR form; none by default. */
@@ -145,6 +148,13 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     closers.push(() => backends.close());
     closers.push(() => controlPlane.close());
 
+    const userPools = new ConfiguredUserPools({
+      settings: options.userPools ?? new Map(),
+      store,
+      clock,
+      log,
+    });
+    closers.push(() => userPools.close());
     const gateway = createGateway({
       store,
       clock,
@@ -155,6 +165,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       backends,
       logGroups,
       vpcLinkTargets: options.vpcLinkTargets,
+      userPools,
       ...(options.accountThrottle && { accountThrottle: options.accountThrottle }),
       vpcEndpoints: options.vpcEndpoints,
       ...(options.cacheMemory === undefined ? {} : { limits: { maximumCachedBytes: options.cacheMemory } }),

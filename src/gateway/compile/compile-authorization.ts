@@ -1,5 +1,9 @@
 import type { Clock } from '../../clock.ts';
+import type { Log } from '../../telemetry/log.ts';
 import { authorizerFlow, explicitAllowStep } from '../authorizers/authorization-flow.ts';
+import { CognitoAuthorizer } from '../authorizers/cognito-authorizer.ts';
+import { createCognitoStep } from '../authorizers/cognito-step.ts';
+import type { UserPoolTokens } from '../authorizers/cognito-user-pools.ts';
 import type { LambdaAuthorizers } from '../authorizers/lambda-authorizers.ts';
 import { createLambdaAuthorizerStep } from '../authorizers/lambda-step.ts';
 import type { Step } from './executable-stage.ts';
@@ -9,6 +13,8 @@ import { NotServable } from './not-servable.ts';
 export interface AuthorizationDependencies {
   readonly clock: Clock;
   readonly lambdaAuthorizers: LambdaAuthorizers;
+  readonly userPoolTokens: UserPoolTokens;
+  readonly log: Log;
 }
 
 /**
@@ -17,7 +23,7 @@ export interface AuthorizationDependencies {
  */
 export function compileAuthorization(
   { stage, method, parts }: MethodDefinition,
-  { clock, lambdaAuthorizers }: AuthorizationDependencies,
+  { clock, lambdaAuthorizers, userPoolTokens, log }: AuthorizationDependencies,
 ): Step[] {
   const { authorizationType, authorizerId } = method;
   switch (authorizationType) {
@@ -36,7 +42,15 @@ export function compileAuthorization(
       const step = createLambdaAuthorizerStep(lambdaAuthorizers.of(authorizer, stage), flow, clock);
       return flow.before ? [flow.before, step] : [step];
     }
-    case 'COGNITO_USER_POOLS':
-      throw new NotServable(`authorization type ${authorizationType} is not supported`);
+    case 'COGNITO_USER_POOLS': {
+      const authorizer = parts.authorizers.find(({ id }) => id === authorizerId);
+      if (authorizer?.type !== 'COGNITO_USER_POOLS') {
+        throw new NotServable(`there is no authorizer of user pools ${authorizerId}`);
+      }
+      const ready = new CognitoAuthorizer(authorizer, stage, userPoolTokens, log);
+      const step = createCognitoStep(ready, method.authorizationScopes ?? []);
+      const explicitAllow = explicitAllowStep(stage, clock);
+      return explicitAllow ? [step, explicitAllow] : [step];
+    }
   }
 }

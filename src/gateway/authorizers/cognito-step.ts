@@ -1,0 +1,52 @@
+import type { VerifiedToken } from '../../identity/jwt/token-verifier.ts';
+import type { Step } from '../compile/executable-stage.ts';
+import type { Invocation } from '../invocation.ts';
+import { GatewayError } from '../responses/gateway-error.ts';
+import type { CognitoAuthorizer } from './cognito-authorizer.ts';
+import { variablesOf } from './cognito-claims.ts';
+import type { UserPoolIssuer } from './cognito-user-pools.ts';
+
+/**
+ * Authorization by a user pool: the request carries an id token of one of the authorizer's pools or, on a method with
+ * scopes, an access token with one of them.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+ */
+export function createCognitoStep(authorizer: CognitoAuthorizer, scopes: readonly string[]): Step {
+  return (invocation) => {
+    const begun = invocation.endpoint ? performance.now() : 0;
+    const admit = (token: VerifiedToken<UserPoolIssuer>) => {
+      invocation.authorizer = variablesOf(token);
+      if (invocation.endpoint)
+        invocation.authorizerFacts = { status: 200, latency: millisecondsSince(begun) };
+    };
+    try {
+      const token = authorizer.authorize(headerOf(invocation, authorizer.header), scopes);
+      if (!(token instanceof Promise)) return admit(token);
+      return token.then(admit).catch((error) => fail(invocation, error, begun));
+    } catch (error) {
+      fail(invocation, error, begun);
+    }
+  };
+}
+
+function headerOf({ request }: Invocation, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function fail(invocation: Invocation, error: unknown, begun: number): never {
+  invocation.executionLog?.error(`Unauthorized request: ${invocation.ids.requestId}`);
+  if (invocation.endpoint && error instanceof GatewayError) {
+    const { response, message } = error;
+    invocation.authorizerFacts = {
+      status: response.status,
+      latency: millisecondsSince(begun),
+      error: message,
+    };
+  }
+  throw error;
+}
+
+function millisecondsSince(begun: number): number {
+  return Math.round(performance.now() - begun);
+}
