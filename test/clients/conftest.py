@@ -14,6 +14,8 @@ from botocore.config import Config
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "unicorn"
+# Where boto3 finds the model of the example's service.
+os.environ["AWS_DATA_PATH"] = str(EXAMPLE / "models")
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"
 # A test that expects an error should see the first answer, not wait for retries.
@@ -125,7 +127,6 @@ class Stack:
 @pytest.fixture(scope="session")
 def unicorn(gateway):
     """The example's stack, made by the AWS CLI."""
-    os.environ["AWS_DATA_PATH"] = str(EXAMPLE / "models")
     template = f"file://{EXAMPLE / 'template.yaml'}"
     gateway.aws(
         *("cloudformation", "create-stack", "--stack-name", "unicorn", "--template-body", template),

@@ -118,3 +118,69 @@ def test_aws_cloudformation_deploy(gateway):
     arguments = ("--stack-name", "deployed", "--template-file", str(EXAMPLE / "template.yaml"))
     gateway.aws("cloudformation", "deploy", *arguments, "--capabilities", "CAPABILITY_IAM")
     assert Stack(gateway, "deployed").eus().get_unicorn(UnicornId="u-00001")["UnicornName"] == "Calypso"
+
+
+def test_aws_cloudformation_package(gateway, tmp_path):
+    """What the CLI puts into a bucket, code, a definition and the template, is read from there."""
+    (tmp_path / "hello").mkdir()
+    (tmp_path / "hello" / "index.mjs").write_text(
+        "export const handler = async () => ({ statusCode: 200, body: 'from a bucket' });\n"
+    )
+    (tmp_path / "api.yaml").write_text("openapi: 3.0.1\ninfo: {title: packaged, version: '1'}\npaths: {}\n")
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+    template = {
+        "Resources": {
+            "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}},
+            "Hello": {
+                "Type": "AWS::Lambda::Function",
+                "Properties": {
+                    "Runtime": "nodejs22.x",
+                    "Handler": "index.handler",
+                    "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+                    "Code": "hello",
+                },
+            },
+            "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"BodyS3Location": "api.yaml"}},
+        },
+        "Outputs": {"Function": {"Value": {"Ref": "Hello"}}, "Api": {"Value": {"Ref": "Api"}}},
+    }
+    (tmp_path / "template.json").write_text(json.dumps(template))
+    gateway.client("s3").create_bucket(
+        Bucket="packages", CreateBucketConfiguration={"LocationConstraint": gateway.session().region_name}
+    )
+    packaged = tmp_path / "packaged.yaml"
+    gateway.aws(
+        *("cloudformation", "package", "--template-file", str(tmp_path / "template.json")),
+        *("--s3-bucket", "packages", "--output-template-file", str(packaged)),
+    )
+    assert "packages" in packaged.read_text()
+    gateway.aws(
+        *("cloudformation", "deploy", "--stack-name", "packaged", "--template-file", str(packaged)),
+        *("--s3-bucket", "packages", "--force-upload", "--capabilities", "CAPABILITY_IAM"),
+    )
+    outputs = {
+        output["OutputKey"]: output["OutputValue"]
+        for output in gateway.client("cloudformation").describe_stacks(StackName="packaged")["Stacks"][0]["Outputs"]
+    }
+    answer = gateway.client("lambda").invoke(FunctionName=outputs["Function"])
+    assert json.loads(answer["Payload"].read())["body"] == "from a bucket"
+    assert gateway.client("apigateway").get_rest_api(restApiId=outputs["Api"])["name"] == "packaged"
+
+
+def test_code_and_templates_in_buckets_that_the_caller_may_not_read(gateway, make_user):
+    user = make_user("packer")
+    user.allow("cloudformation:*", "*")
+    cloudformation = gateway.client("cloudformation", user.session)
+    for url, message in [
+        ("https://s3.amazonaws.com/none/template.yaml", "S3 error: "),
+        ("https://example.com/none/template.yaml", "TemplateURL must be a supported URL."),
+    ]:
+        with pytest.raises(ClientError) as refused:
+            cloudformation.create_stack(StackName="unreadable", TemplateURL=url)
+        assert refused.value.response["Error"]["Code"] == "ValidationError"
+        assert message in refused.value.response["Error"]["Message"]

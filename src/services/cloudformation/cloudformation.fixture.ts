@@ -92,7 +92,7 @@ export async function cloudFormationFixture(
       services: [
         createIamService({ store: mortal, clock }),
         createStsService({ store: mortal, clock, access, sessionTokens }),
-        createLambdaService({ store: mortal, clock, lambda }),
+        createLambdaService({ store: mortal, clock, lambda, backends }),
         createApiGatewayService({ store: mortal, clock }),
       ].map(loadedOnce),
       access,

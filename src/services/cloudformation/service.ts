@@ -70,7 +70,7 @@ export function createCloudFormationService(options: CloudFormationOptions): Clo
       return assumeStackRole(services, roleArn, { account, region });
     },
   });
-  const cloudFormation: CloudFormation = { store, engine, clock, services, partition, urlSuffix };
+  const cloudFormation: CloudFormation = { store, engine, clock, services, backends, partition, urlSuffix };
   return {
     name: 'cloudformation',
     loadSchema: () => loadAwsService('cloudformation'),

@@ -10,6 +10,10 @@ export function invalidParameter(message: string): ServiceError {
   return new ServiceError('InvalidParameterValueException', 400, message, USER);
 }
 
+export function accessDenied(message: string): ServiceError {
+  return new ServiceError('AccessDeniedException', 403, message, USER);
+}
+
 export function conflict(message: string): ServiceError {
   return new ServiceError('ResourceConflictException', 409, message, USER);
 }

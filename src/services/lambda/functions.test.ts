@@ -109,7 +109,9 @@ test('what AWS refuses on creation is refused with its texts', async (t) => {
   await assert.rejects(create('f', { Code: {} }), invalid('Please provide a source for function code.'));
   await assert.rejects(
     create('f', { Code: { S3Bucket: 'bucket', S3Key: 'key' } }),
-    invalid('Code from S3 is not supported here: give it as ZipFile.'),
+    invalid(
+      'Error occurred while GetObject. S3 Error Code: ServiceUnavailable. S3 Error Message: this test has no s3',
+    ),
   );
   await assert.rejects(
     create('f', { Handler: undefined }),

@@ -43,7 +43,7 @@ export function functionHandlers(dependencies: LambdaServiceDependencies): Lambd
       if (await collection.get(context, functionName))
         throw conflict(`Function already exist: ${functionName}`);
       await requireAssumableRole(store, role ?? '', context.account);
-      const code = await admitCode(lambda.code, input.Code);
+      const code = await admitCode(dependencies, input.Code, context);
       const latest: FunctionVersion = {
         description: '',
         timeout: 3,

@@ -1,4 +1,5 @@
 import type { Lambda } from '@aws-sdk/client-lambda';
+import type { Backends } from '../../backends/backend.ts';
 import type { Clock } from '../../clock.ts';
 import type { Lambda as LambdaRuntime } from '../../lambda/lambda.ts';
 import type { ClientOperations, Handler } from '../../protocols/service.ts';
@@ -16,5 +17,7 @@ export type LambdaHandlers<Names extends keyof LambdaOperations> = {
 export interface LambdaServiceDependencies {
   readonly store: Store;
   readonly clock: Clock;
+  /** Where code is that requests name by its place in S3. */
+  readonly backends: Backends;
   readonly lambda: Pick<LambdaRuntime, 'invoker' | 'code' | 'downloads' | 'runtimes' | 'limits'>;
 }

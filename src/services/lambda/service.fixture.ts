@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { BackendError, type Backends } from '../../backends/backend.ts';
 import { createAccessControl } from '../../identity/access-control.ts';
 import type { Caller } from '../../identity/principal.ts';
 import { type RoleRecord, roles } from '../../identity/records.ts';
@@ -24,8 +25,18 @@ const ROOT: Caller = {
 
 export const HELLO = { 'index.js': `exports.handler = async (event) => ({ hello: event });` };
 
+const NO_BACKENDS: Backends = {
+  send: async ({ service }) => {
+    throw new BackendError(`this test has no ${service}`);
+  },
+};
+
 /** The whole service on a store in memory, called as over the network: validated and authorized. */
-export async function serviceFixture(t: TestContext, overrides: Partial<LambdaDependencies> = {}) {
+export async function serviceFixture(
+  t: TestContext,
+  overrides: Partial<LambdaDependencies> = {},
+  backends: Backends = NO_BACKENDS,
+) {
   const directory = await mkdtemp(path.join(tmpdir(), 'alicorn-lambda-service-'));
   const store = openSqliteStore(':memory:');
   const clock = () => Date.UTC(2026, 0, 31, 12);
@@ -38,7 +49,7 @@ export async function serviceFixture(t: TestContext, overrides: Partial<LambdaDe
     ...overrides,
   });
   const access = createAccessControl({ store, clock });
-  const service = createLambdaService({ store, clock, lambda });
+  const service = createLambdaService({ store, clock, lambda, backends });
   const registry = new ServiceRegistry({ services: [service], access, clock });
   t.after(async () => {
     access.close();

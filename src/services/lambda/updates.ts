@@ -28,7 +28,7 @@ export function updateHandlers(
       const present = await requireFunction(collection, named);
       requireRevision(input.RevisionId, present.latest.revisionId);
       const architectures = input.Architectures && architecturesOf(input.Architectures);
-      const code = await admitCode(lambda.code, input, input.DryRun);
+      const code = await admitCode(dependencies, input, context, input.DryRun);
       const changes = { ...code, ...(architectures && { architectures }) };
       if (input.DryRun) return functionConfiguration(named, { ...present.latest, ...changes });
 

@@ -16,6 +16,7 @@ import { differences, isNoUpdate, sameTags } from '../stacks/difference.ts';
 import { changeSetsOf } from '../stacks/find-change-set.ts';
 import { bindPresent, type Prepared, prepare, type StackRequest } from '../stacks/prepare.ts';
 import type { ChangeSetRecord, StackRecord, StackSettings } from '../stacks/records.ts';
+import { withTemplateBody } from '../stacks/template-url.ts';
 import { validationError } from '../template/validation-error.ts';
 import { changesOf } from './change-set-changes.ts';
 import { requireUpdatable } from './update-stack.ts';
@@ -44,7 +45,8 @@ export function createChangeSet(
       await requireNewName(scope, stack.uuid, name);
       await requireRole(cloudFormation, input, context);
       const present = type === 'UPDATE' ? stack : undefined;
-      const planned = await plan(scope, input, stack, present);
+      const request = await withTemplateBody(cloudFormation.backends, input, context);
+      const planned = await plan(scope, request, stack, present);
       const uuid = randomUUID();
       const record: ChangeSetRecord = {
         changeSetId: `arn:${partition}:cloudformation:${scope.region}:${scope.account}:changeSet/${name}/${uuid}`,

@@ -17,6 +17,7 @@ import {
 } from '../stacks/cloudformation.ts';
 import { prepare } from '../stacks/prepare.ts';
 import type { OperationRecord } from '../stacks/records.ts';
+import { withTemplateBody } from '../stacks/template-url.ts';
 import { validationError } from '../template/validation-error.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
@@ -36,7 +37,8 @@ export function createStack(cloudFormation: CloudFormation): Pick<CloudFormation
       if (existing !== undefined && !inReview) throw alreadyExists(stackName);
       const ids = inReview ? existing.value : newStackIds(cloudFormation, scope, stackName);
       const identity = identityOf(cloudFormation, scope, ids, []);
-      const { settings, target } = await prepare(cloudFormation.store, scope, input, identity);
+      const request = await withTemplateBody(cloudFormation.backends, input, context);
+      const { settings, target } = await prepare(cloudFormation.store, scope, request, identity);
       await requireRole(cloudFormation, input, context);
       const operation: OperationRecord = {
         ...operationRecord(cloudFormation, context, 'create', onFailure, token),

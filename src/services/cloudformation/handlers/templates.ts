@@ -4,6 +4,7 @@ import { type CloudFormation, type CloudFormationHandlers, scopeOf } from '../st
 import { findChangeSet } from '../stacks/find-change-set.ts';
 import { readCheckedTemplate, templateBody } from '../stacks/prepare.ts';
 import { type StackStore, uuidOf } from '../stacks/stack-store.ts';
+import { withTemplateBody } from '../stacks/template-url.ts';
 import type { ParameterDeclaration } from '../template/read-parameters.ts';
 import type { Template } from '../template/template.ts';
 import { validationError } from '../template/validation-error.ts';
@@ -16,6 +17,7 @@ import { asCapability } from './describe-stacks.ts';
  */
 export function templates({
   store,
+  backends,
 }: CloudFormation): Pick<CloudFormationHandlers, 'GetTemplate' | 'GetTemplateSummary' | 'ValidateTemplate'> {
   return {
     GetTemplate: async ({ StackName, ChangeSetName }, context) => {
@@ -26,8 +28,9 @@ export function templates({
       return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
     },
 
-    ValidateTemplate: async (input) => {
-      const template = await readCheckedTemplate(templateBody(input));
+    ValidateTemplate: async (input, context) => {
+      const request = await withTemplateBody(backends, input, context);
+      const template = await readCheckedTemplate(templateBody(request));
       return {
         ...(template.description !== undefined && { Description: template.description }),
         Parameters: [...template.parameters.values()].map((one) => ({
@@ -46,7 +49,8 @@ export function templates({
         input.StackName === undefined ? undefined : await store.get(scopeOf(context), input.StackName);
       if (stack?.status === 'REVIEW_IN_PROGRESS')
         throw validationError('GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.');
-      const template = await readCheckedTemplate(stack?.templateBody ?? templateBody(input));
+      const request = await withTemplateBody(backends, input, context);
+      const template = await readCheckedTemplate(stack?.templateBody ?? templateBody(request));
       const types = new Set([...template.resources.values()].map((one) => one.type));
       return {
         Parameters: [...template.parameters.values()].map(summarizeParameter),

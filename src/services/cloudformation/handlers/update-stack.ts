@@ -10,6 +10,7 @@ import {
 import { differences, isNoUpdate, sameTags } from '../stacks/difference.ts';
 import { bindPresent, prepare } from '../stacks/prepare.ts';
 import type { StackRecord, StackSettings } from '../stacks/records.ts';
+import { withTemplateBody } from '../stacks/template-url.ts';
 import { validationError } from '../template/validation-error.ts';
 
 const UPDATABLE = new Set<string>([
@@ -35,7 +36,8 @@ export function updateStack(cloudFormation: CloudFormation): Pick<CloudFormation
       if (isRepeated(stack, 'update', token)) return { StackId: stack.stackId };
       requireUpdatable(stack);
       const identity = identityOf(cloudFormation, scope, stack, []);
-      const { settings, target } = await prepare(store, scope, input, identity, stack);
+      const request = await withTemplateBody(cloudFormation.backends, input, context);
+      const { settings, target } = await prepare(store, scope, request, identity, stack);
       const present = await bindPresent(store, scope, stack, identity);
       // Types may not change, whatever else does.
       differences(present, target, !sameTags(stack, settings));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudFormation as Client } from '@aws-sdk/client-cloudformation';
+import type { Backends } from '../../../backends/backend.ts';
 import type { Clock } from '../../../clock.ts';
 import type { CallContext, ClientOperations, Handlers, ServiceCaller } from '../../../protocols/service.ts';
 import type { Scope } from '../../../store/store.ts';
@@ -22,6 +23,8 @@ export interface CloudFormation {
   readonly engine: StackEngine;
   readonly clock: Clock;
   readonly services: ServiceCaller;
+  /** Where templates are that requests name by URL. */
+  readonly backends: Backends;
   readonly partition: string;
   readonly urlSuffix: string;
 }

@@ -42,12 +42,8 @@ export async function readCheckedTemplate(body: string): Promise<Template> {
   return template;
 }
 
-/** The text of a request's template. Throws ValidationError. */
+/** The text of a request's template, which `withTemplateBody` has fetched where it lies elsewhere. Throws ValidationError. */
 export function templateBody(request: StackRequest, previous?: string): string {
-  if (request.TemplateURL !== undefined)
-    throw validationError(
-      'TemplateURL is not supported: templates are not read from Amazon S3 here. Give it as TemplateBody.',
-    );
   const given = request.UsePreviousTemplate === true ? previous : request.TemplateBody;
   if (given === undefined || (request.UsePreviousTemplate === true && request.TemplateBody !== undefined))
     throw validationError('Either Template URL or Template Body must be specified.');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import type { Backends } from '../../../../backends/backend.ts';
 import { cloudFormationFixture } from '../../cloudformation.fixture.ts';
 import { through } from './through.fixture.ts';
 
@@ -135,18 +137,36 @@ test('FailOnWarnings makes a warning a failure', async (t) => {
   assert.equal(await create('warns', api(warned)), 'CREATE_COMPLETE');
 });
 
-test('a Body from a bucket says what to do instead', async (t) => {
-  const fixture = await cloudFormationFixture(t);
-  await fixture.cloudFormation.CreateStack({
-    StackName: 'demo',
-    TemplateBody: api('BodyS3Location: {Bucket: b, Key: k}\n'),
-  });
-  await fixture.idle();
-  const history = await fixture.history('demo');
+test('a Body comes from a bucket', async (t) => {
+  const asked: string[] = [];
+  const backends: Backends = {
+    send: async ({ service, method, path }) => {
+      asked.push(`${service} ${method} ${path}`);
+      const found = path === '/b/folder/api.yaml';
+      const text = found
+        ? 'openapi: 3.0.1\ninfo: {title: from a bucket, version: "1"}\npaths: {}\n'
+        : '<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>';
+      return { status: found ? 200 : 404, rawHeaders: [], body: Readable.from([Buffer.from(text)]) };
+    },
+  };
+  const fixture = await cloudFormationFixture(t, backends);
+  const create = async (StackName: string, key: string) => {
+    const TemplateBody = api(`BodyS3Location: {Bucket: b, Key: ${key}}\n`);
+    await fixture.cloudFormation.CreateStack({ StackName, TemplateBody });
+    await fixture.idle();
+    return (await fixture.stack(StackName)).StackStatus;
+  };
+  assert.equal(await create('there', 'folder/api.yaml'), 'CREATE_COMPLETE');
+  const { items = [] } = await fixture.apigateway.GetRestApis({});
+  assert.deepEqual(
+    items.map(({ name }) => name),
+    ['from a bucket'],
+  );
+  assert.ok(asked.includes('s3 GET /b/folder/api.yaml'), asked.join());
+  assert.equal(await create('gone', 'folder/none.yaml'), 'ROLLBACK_COMPLETE');
+  const history = await fixture.history('gone');
   assert.ok(
-    history.some((one) =>
-      one.includes('definitions are not read from Amazon S3 here; give it inline as Body'),
-    ),
+    history.some((one) => one.includes('The specified key does not exist.')),
     history.join('\n'),
   );
 });

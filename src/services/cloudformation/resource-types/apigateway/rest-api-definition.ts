@@ -7,16 +7,25 @@ import type { RestApiProperties } from './rest-api-properties.ts';
 
 type Body = NonNullable<RestApiProperties['Body']>;
 
+/** The definition that the properties give or say where to find; undefined when there is none. Throws ServiceCallError. */
+export async function bodyOf(
+  { Body, BodyS3Location: location }: RestApiProperties,
+  { s3 }: Pick<ResourceContext, 's3'>,
+): Promise<Body | undefined> {
+  if (Body !== undefined || location === undefined) return Body;
+  return (await s3.getObject(location.Bucket, location.Key, location.Version)).toString();
+}
+
 /** An OpenAPI definition as a request's body. */
 export function definitionOf(body: Body): Uint8Array {
   return Buffer.from(jsonText(body), 'utf8');
 }
 
 /** The name that importing the definition gives the API; undefined when there is none. */
-export function definitionTitle({ Body }: RestApiProperties): string | undefined {
-  let document: unknown = Body;
+export function definitionTitle(body: Body | undefined): string | undefined {
+  let document: unknown = body;
   try {
-    if (typeof Body === 'string') document = parse(Body, { maxAliasCount: 100 });
+    if (typeof body === 'string') document = parse(body, { maxAliasCount: 100 });
   } catch {
     // Importing it says what is wrong with it.
     return undefined;
@@ -37,7 +46,9 @@ function own(value: unknown, name: string): unknown {
  */
 export function bringsDefinition(previous: RestApiProperties, properties: RestApiProperties): boolean {
   const gone = Object.keys(previous).some((name) => name !== 'Tags' && !Object.hasOwn(properties, name));
-  return gone || differs(previous, properties, 'Body', 'Parameters', 'Mode', 'FailOnWarnings');
+  return (
+    gone || differs(previous, properties, 'Body', 'BodyS3Location', 'Parameters', 'Mode', 'FailOnWarnings')
+  );
 }
 
 /** Brings the definition to an API, then what the properties give besides, which counts more. */

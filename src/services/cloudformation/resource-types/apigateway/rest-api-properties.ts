@@ -13,14 +13,19 @@ import {
   tags,
 } from '../property-type.ts';
 
-const NO_BUCKETS = 'definitions are not read from Amazon S3 here; give it inline as Body.';
-
 /** Properties of AWS::ApiGateway::RestApi. */
 export const restApiProperties = {
   ApiKeySourceType: { type: oneOf('HEADER', 'AUTHORIZER') },
   BinaryMediaTypes: { type: list(string) },
   Body: { type: json },
-  BodyS3Location: { type: json, unsupported: NO_BUCKETS },
+  BodyS3Location: {
+    type: object({
+      Bucket: { type: string, required: true },
+      ETag: { type: string, unsupported: 'definitions are read as they are.' },
+      Key: { type: string, required: true },
+      Version: { type: string },
+    }),
+  },
   CloneFrom: { type: string },
   Description: { type: string },
   DisableExecuteApiEndpoint: { type: boolean },

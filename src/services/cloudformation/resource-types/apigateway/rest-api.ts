@@ -5,7 +5,13 @@ import { type ResourceContext, resourceType } from '../resource-type.ts';
 import { unlessMissing } from '../service-clients.ts';
 import { allItems, PAGE_LIMIT } from './pages.ts';
 import { givenSettings, settingChanges } from './rest-api-changes.ts';
-import { bringsDefinition, definitionOf, definitionTitle, putDefinition } from './rest-api-definition.ts';
+import {
+  bodyOf,
+  bringsDefinition,
+  definitionOf,
+  definitionTitle,
+  putDefinition,
+} from './rest-api-definition.ts';
 import { type RestApiProperties, restApiProperties } from './rest-api-properties.ts';
 import { changeTags } from './tags.ts';
 
@@ -17,21 +23,24 @@ export const restApi = resourceType({
   properties: restApiProperties,
 
   // An imported API is named by its definition until its own name is set.
-  async find(properties, { apigateway }) {
-    const names = new Set([properties.Name, definitionTitle(properties)].filter((one) => one !== undefined));
+  async find(properties, context) {
+    const { apigateway } = context;
+    const title = definitionTitle(await bodyOf(properties, context));
+    const names = new Set([properties.Name, title].filter((one) => one !== undefined));
     const apis = await allItems((position) => apigateway.GetRestApis({ limit: PAGE_LIMIT, position }));
     return apis.flatMap((api) => (api.name !== undefined && names.has(api.name) ? (api.id ?? []) : []));
   },
 
   async create(properties, context) {
-    const { Body, FailOnWarnings: failOnWarnings, Parameters: parameters } = properties;
+    const { FailOnWarnings: failOnWarnings, Parameters: parameters } = properties;
+    const body = await bodyOf(properties, context);
     const created =
-      Body === undefined
+      body === undefined
         ? await createRestApi(properties, context)
-        : await context.apigateway.ImportRestApi({ failOnWarnings, parameters, body: definitionOf(Body) });
+        : await context.apigateway.ImportRestApi({ failOnWarnings, parameters, body: definitionOf(body) });
     const physicalId = created.id ?? '';
     await context.started(physicalId);
-    if (Body !== undefined) await completeImport(created, properties, context);
+    if (body !== undefined) await completeImport(created, properties, context);
     return {
       physicalId,
       attributes: { RestApiId: physicalId, RootResourceId: created.rootResourceId ?? '' },
@@ -39,9 +48,8 @@ export const restApi = resourceType({
   },
 
   async update({ physicalId: restApiId, attributes }, properties, previous, context) {
-    const { Body } = properties;
-    if (Body !== undefined && bringsDefinition(previous, properties))
-      await putDefinition(restApiId, Body, properties, context);
+    const body = bringsDefinition(previous, properties) ? await bodyOf(properties, context) : undefined;
+    if (body !== undefined) await putDefinition(restApiId, body, properties, context);
     else {
       const patchOperations = settingChanges(previous, properties);
       if (patchOperations.length > 0) await context.apigateway.UpdateRestApi({ restApiId, patchOperations });

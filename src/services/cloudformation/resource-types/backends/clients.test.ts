@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import type { BackendRequest, Backends } from '../../../../backends/backend.ts';
+import { elementsOf, elementText } from '../../../../protocols/xml-elements.ts';
 import { ROOT } from '../../cloudformation.fixture.ts';
 import { dynamoDbClient } from '../dynamodb/dynamodb-client.ts';
 import { s3Client } from '../s3/s3-client.ts';
 import { isMissing, ServiceCallError } from '../service-clients.ts';
 import { snsClient } from '../sns/sns-client.ts';
-import { elementsOf, elementText } from './xml-answer.ts';
 
 const ORIGIN = { caller: ROOT, account: '123456789012', region: 'eu-west-1' };
 

@@ -1,7 +1,7 @@
 import type { Backends } from '../../../../backends/backend.ts';
+import { xmlError } from '../../../../protocols/xml-elements.ts';
 import type { CallOrigin } from '../service-clients.ts';
 import { type BackendService, callBackend } from './backend-call.ts';
-import { xmlError } from './xml-answer.ts';
 
 interface Tag {
   readonly Key: string;

@@ -12,7 +12,6 @@ import {
   tags,
 } from '../property-type.ts';
 
-const NO_BUCKETS = 'code is not read from Amazon S3 here; give it inline as ZipFile.';
 const NO_CONTAINERS = 'functions are run from zip files, not from container images.';
 
 /** The properties of AWS::Lambda::Function. */
@@ -22,12 +21,12 @@ export const functionProperties = {
     required: true,
     type: object({
       ImageUri: { type: string, unsupported: NO_CONTAINERS },
-      S3Bucket: { type: string, unsupported: NO_BUCKETS },
-      S3Key: { type: string, unsupported: NO_BUCKETS },
-      S3ObjectStorageMode: { type: string, unsupported: NO_BUCKETS },
-      S3ObjectVersion: { type: string, unsupported: NO_BUCKETS },
+      S3Bucket: { type: string },
+      S3Key: { type: string },
+      S3ObjectStorageMode: { type: string, unsupported: 'code is always copied from Amazon S3.' },
+      S3ObjectVersion: { type: string },
       SourceKMSKeyArn: { type: string, unsupported: 'there are no KMS keys here.' },
-      ZipFile: { type: string, required: true },
+      ZipFile: { type: string },
     }),
   },
   CodeSigningConfigArn: { type: string, unsupported: 'code is not signed here.' },

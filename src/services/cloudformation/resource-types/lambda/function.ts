@@ -24,7 +24,7 @@ export const lambdaFunction = resourceType({
       ...configuration(properties),
       FunctionName,
       Role: properties.Role,
-      Code: { ZipFile: await inlineCode(properties.Code.ZipFile, properties.Runtime ?? '') },
+      Code: await codeOf(properties),
       Architectures: properties.Architectures,
       PackageType: properties.PackageType,
       Tags: properties.Tags && tagMap(properties.Tags),
@@ -39,7 +39,7 @@ export const lambdaFunction = resourceType({
     if (differs(previous, properties, 'Code', 'Architectures') || differs(previous, properties, 'Runtime'))
       await lambda.UpdateFunctionCode({
         FunctionName,
-        ZipFile: await inlineCode(properties.Code.ZipFile, properties.Runtime ?? ''),
+        ...(await codeOf(properties)),
         Architectures: properties.Architectures ?? ['x86_64'],
       });
     if (differs(previous, properties, ...CONFIGURATION))
@@ -60,6 +60,12 @@ export const lambdaFunction = resourceType({
     await unlessMissing(lambda.DeleteFunction({ FunctionName }));
   },
 });
+
+/** Code as Lambda's API takes it: that of the template as a zip file, or where it is in S3. */
+async function codeOf({ Code: { ZipFile, S3Bucket, S3Key, S3ObjectVersion }, Runtime }: FunctionProperties) {
+  if (ZipFile === undefined) return { S3Bucket, S3Key, S3ObjectVersion };
+  return { ZipFile: await inlineCode(ZipFile, Runtime ?? '') };
+}
 
 async function changeConcurrency(
   FunctionName: string,

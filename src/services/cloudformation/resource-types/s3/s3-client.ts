@@ -1,16 +1,21 @@
 import type { Backends } from '../../../../backends/backend.ts';
+import { readS3Object, S3ObjectError } from '../../../../backends/s3-object.ts';
+import { ServiceError } from '../../../../protocols/service-error.ts';
+import { xmlError } from '../../../../protocols/xml-elements.ts';
 import { callBackend } from '../backends/backend-call.ts';
-import { xmlError } from '../backends/xml-answer.ts';
 import { type CallOrigin, isMissing, ServiceCallError } from '../service-clients.ts';
 
+const LARGEST_OBJECT = 10 * 1024 * 1024;
 const SERVICE = { name: 's3', displayName: 'S3' };
 
-/** Operations of S3's API that buckets are made with. */
+/** Operations of S3's API that resources are made with. */
 export interface S3Client {
   /** Whether the bucket is there and the caller's to use. */
   headBucket(name: string): Promise<boolean>;
   createBucket(name: string): Promise<void>;
   deleteBucket(name: string): Promise<void>;
+  /** At most 10 MB, the largest definition that an import takes. */
+  getObject(bucket: string, key: string, versionId?: string): Promise<Buffer>;
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html */
@@ -45,6 +50,15 @@ export function s3Client(backends: Backends, origin: CallOrigin): S3Client {
     },
     async deleteBucket(name) {
       await call('DELETE', name);
+    },
+    async getObject(bucket, key, versionId) {
+      try {
+        return await readS3Object(backends, { bucket, key, versionId }, origin, LARGEST_OBJECT);
+      } catch (error) {
+        if (!(error instanceof S3ObjectError)) throw error;
+        const status = error.code === 'ServiceUnavailable' ? 503 : 400;
+        throw new ServiceCallError(SERVICE.displayName, new ServiceError(error.code, status, error.message));
+      }
     },
   };
 }

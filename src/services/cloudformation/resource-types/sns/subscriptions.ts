@@ -1,4 +1,4 @@
-import { elementsOf, elementText } from '../backends/xml-answer.ts';
+import { elementsOf, elementText } from '../../../../protocols/xml-elements.ts';
 import { oneOf } from '../property-type.ts';
 import type { SnsClient } from './sns-client.ts';
 

@@ -1,4 +1,4 @@
-import { elementsOf, elementText } from '../backends/xml-answer.ts';
+import { elementsOf, elementText } from '../../../../protocols/xml-elements.ts';
 import { differs, listDifference, tagDifference } from '../differences.ts';
 import { boolean, json, list, object, oneOf, type PropertiesOf, string, tags } from '../property-type.ts';
 import { type ResourceContext, resourceType } from '../resource-type.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { elementText } from '../../../../protocols/xml-elements.ts';
 import { cloudFormationFixture, ROOT } from '../../cloudformation.fixture.ts';
 import { through } from '../apigateway/through.fixture.ts';
 import { embeddedBackends } from '../backends/embedded.fixture.ts';
 import { valueAt } from '../backends/json-client.ts';
-import { elementText } from '../backends/xml-answer.ts';
 import { snsClient } from '../sns/sns-client.ts';
 import { subscriptionOf } from '../sns/subscriptions.ts';
 import { sqsClient } from './sqs-client.ts';
