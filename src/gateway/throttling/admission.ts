@@ -30,7 +30,7 @@ export function compileAdmission(definition: MethodDefinition, throttling: Throt
   const names = { httpMethod: method.httpMethod, resourceId: resource.id, resourcePath: resource.path };
   const limits = methodLimits(stage, names, settings, throttling.accounts);
   const isFirst = method.authorizationType === 'CUSTOM';
-  const throttle = createThrottleStep(limits, throttling.tokenBuckets);
+  const throttle = createThrottleStep(limits, throttling);
   const before = isFirst ? [throttle] : [];
   if (method.apiKeyRequired) {
     const source = parts.api.apiKeySource;

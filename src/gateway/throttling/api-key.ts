@@ -94,7 +94,7 @@ class KeyCheck {
   #throttle(invocation: Invocation, access: KeyAccess, counted: boolean): void | Promise<void> {
     if (!counted) throw this.#exhausted(invocation, access);
     const buckets = this.#bucketsOf(access);
-    const result = this.#throttling.tokenBuckets.take(buckets);
+    const result = this.#throttling.take(buckets);
     if (typeof result === 'number') return this.#decide(invocation, access, buckets, result);
     return result.then((later) => this.#decide(invocation, access, buckets, later));
   }
@@ -141,8 +141,7 @@ class KeyCheck {
 
   /** What was taken before the key was known is not used. */
   #giveBack(): void {
-    if (!this.#isThrottled) return;
-    for (const { key } of this.#limits.buckets) this.#throttling.tokenBuckets.giveBack(key, 1);
+    if (this.#isThrottled) this.#throttling.giveBack(this.#limits.buckets);
   }
 
   /**

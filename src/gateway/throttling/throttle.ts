@@ -1,17 +1,18 @@
-import { ADMITTED, type TokenBuckets } from '../../store/token-buckets.ts';
+import { ADMITTED } from '../../store/token-buckets.ts';
 import type { Step } from '../compile/executable-stage.ts';
 import type { Invocation } from '../invocation.ts';
 import { logAccountThrottled, logMethodThrottled } from '../logging/usage-plan-lines.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import type { MethodLimits } from './method-limits.ts';
+import type { Throttling } from './throttling.ts';
 
 /** Lets a request through when the method and the account each have a token for it. */
-export function createThrottleStep({ buckets }: MethodLimits, tokenBuckets: TokenBuckets): Step {
+export function createThrottleStep({ buckets }: MethodLimits, throttling: Throttling): Step {
   const decide = (invocation: Invocation, result: number) => {
     if (result !== ADMITTED) throw throttledBy(invocation, buckets, result);
   };
   return (invocation) => {
-    const result = tokenBuckets.take(buckets);
+    const result = throttling.take(buckets);
     if (typeof result === 'number') return decide(invocation, result);
     return result.then((later) => decide(invocation, later));
   };

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { ThrottleSettings } from '../../definitions/usage-plans.ts';
 import { MemoryTokenBuckets } from '../../store/memory-token-buckets.ts';
 import type { Store } from '../../store/store.ts';
-import type { TokenBuckets } from '../../store/token-buckets.ts';
+import { ADMITTED, type TokenBucket, type TokenBuckets } from '../../store/token-buckets.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { AccountThrottles } from './account-throttles.ts';
 import { ApiKeys } from './api-keys.ts';
@@ -24,17 +24,34 @@ export interface ThrottlingOptions {
 /** What decides how much may be called: keys, buckets and counters, shared by all stages. */
 export class Throttling {
   readonly apiKeys: ApiKeys;
-  readonly tokenBuckets: TokenBuckets;
   readonly quotaCounters: QuotaCounters;
   readonly accounts: AccountThrottles;
   readonly log: Log;
+  readonly #tokenBuckets: TokenBuckets;
 
   constructor({ store, clock, log, accountThrottle, tokenBuckets, quotaCounters }: ThrottlingOptions) {
     this.apiKeys = new ApiKeys(store);
-    this.tokenBuckets = tokenBuckets ?? new MemoryTokenBuckets(() => performance.now());
+    this.#tokenBuckets = tokenBuckets ?? new MemoryTokenBuckets(() => performance.now());
     this.quotaCounters = quotaCounters ?? new RecordedQuotaCounters(store, clock, log);
     this.accounts = new AccountThrottles(accountThrottle);
     this.log = log;
+  }
+
+  /** As {@link TokenBuckets.take}. When whoever keeps the buckets is away, requests are let through, as AWS does. */
+  take(buckets: readonly TokenBucket[]): number | Promise<number> {
+    const result = this.#tokenBuckets.take(buckets);
+    return typeof result === 'number' ? result : result.catch((error) => this.#letThrough(error));
+  }
+
+  /** Puts back a token of each bucket. */
+  giveBack(buckets: readonly TokenBucket[]): void {
+    for (const { key } of buckets) this.#tokenBuckets.giveBack(key, 1);
+  }
+
+  #letThrough(error: unknown): number {
+    const reason = error instanceof Error ? error.message : 'unknown error';
+    this.log.error('Token buckets can’t be reached, so that throttles are not held', { reason });
+    return ADMITTED;
   }
 
   /** Writes what was counted, and lets go of the store. */
