@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
+  keys: async () => (await import('./keys.ts')).keysCommand,
   vtl: async () => (await import('./vtl.ts')).vtlCommand,
 };
 

@@ -109,21 +109,34 @@ export function apiKeyValueId(value: string): string {
   return hash('sha256', value, 'hex');
 }
 
-export const apiKeys: CollectionDefinition<ApiKey> = { name: 'rest-api-keys', version: 1 };
+export const apiKeys: CollectionDefinition<ApiKey> = { name: 'rest-api-keys', version: 1, local: true };
 /** Keys by value. Record id: {@link apiKeyValueId}. */
-export const apiKeyIds: CollectionDefinition<ApiKeyReference> = { name: 'rest-api-key-ids', version: 1 };
+export const apiKeyIds: CollectionDefinition<ApiKeyReference> = {
+  name: 'rest-api-key-ids',
+  version: 1,
+  local: true,
+};
 /**
  * Keys by name and by customer. Record ids: `name/NAME/keyId`, `customer/CUSTOMER/keyId`, and `plan/usagePlanId/NAME/keyId`
  * for the keys of a usage plan; names and customers are encoded as URI components.
  */
-export const apiKeyNames: CollectionDefinition<ApiKeyReference> = { name: 'rest-api-key-names', version: 1 };
+export const apiKeyNames: CollectionDefinition<ApiKeyReference> = {
+  name: 'rest-api-key-names',
+  version: 1,
+  local: true,
+};
 /** Record ids begin with any text: they only spread the writing. */
 export const apiKeyCounts: CollectionDefinition<ApiKeyCount> = { name: 'rest-api-key-counts', version: 1 };
 export const usagePlans: CollectionDefinition<UsagePlan> = { name: 'rest-usage-plans', version: 1 };
 export const usagePlanKeys: CollectionDefinition<UsagePlanKey> = {
   name: 'rest-usage-plan-keys',
   version: 1,
+  local: true,
 };
 /** Plans by key. Record id: `keyId/usagePlanId`. */
-export const apiKeyPlans: CollectionDefinition<UsagePlanKey> = { name: 'rest-api-key-plans', version: 1 };
-export const usages: CollectionDefinition<Usage> = { name: 'rest-usages', version: 1 };
+export const apiKeyPlans: CollectionDefinition<UsagePlanKey> = {
+  name: 'rest-api-key-plans',
+  version: 1,
+  local: true,
+};
+export const usages: CollectionDefinition<Usage> = { name: 'rest-usages', version: 1, local: true };

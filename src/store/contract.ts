@@ -21,6 +21,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
     describe('updates', () => updatesContract(given));
     describe('commits', () => commitsContract(given));
     describe('change feed', () => feedContract(given));
+    describe('local collections', () => localContract(given));
     describe('document versions', () => versionsContract(given));
     describe('blobs', () => blobsContract(given));
     it('refuses writes after close', async () => {
@@ -128,6 +129,19 @@ function listsContract(given: Given): void {
     const texts = (await collectionOf().listAll()).map((stored) => stored.value.text);
     assert.deepEqual(texts, ['1', '2', '3', '4']);
     assert.deepEqual(await ids(), ['a', 'b']);
+  });
+}
+
+function localContract(given: Given): void {
+  it('keeps records of local collections, and does not find them by id alone', async () => {
+    const collection = given().collection<Note>({ name: 'contract-local', version: 1, local: true });
+    await collection.put(home, 'a', { text: 'home' });
+    await collection.put(away, 'a', { text: 'away' });
+    await given().commit([collection.putting(home, 'b', { text: 'b' }), collection.deleting(away, 'a')]);
+    const texts = (await collection.listAll()).map((stored) => stored.value.text);
+    assert.deepEqual(texts, ['home', 'b']);
+    assert.equal((await collection.get(home, 'a'))?.value.text, 'home');
+    await assert.rejects(collection.find('a'), TypeError);
   });
 }
 

@@ -29,6 +29,7 @@ export class SqliteCollection<T> implements Collection<T> {
   }
 
   async find(id: string): Promise<Stored<T>[]> {
+    if (this.#definition.local) throw new TypeError(`${this.#definition.name} is declared local`);
     return this.#records.find(this.#definition.name, id).map((row) => this.#stored(row));
   }
 
@@ -78,9 +79,9 @@ export class SqliteCollection<T> implements Collection<T> {
   #change(scope: Scope, id: string, json: string | undefined, ifRevision: number | undefined): Change {
     // SQLite would store a lone surrogate as U+FFFD, under which the record is not found again.
     if (id === '' || !id.isWellFormed() || id.includes('\0')) throw new TypeError('bad record id');
-    const { name, version } = this.#definition;
+    const { name, version, local = false } = this.#definition;
     const { account, region } = scope;
-    return { collection: name, scope: { account, region }, id, json, version, ifRevision };
+    return { collection: name, scope: { account, region }, id, json, version, local, ifRevision };
   }
 
   #stored(row: Row): Stored<T> {

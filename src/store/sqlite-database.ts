@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { migrate } from './sqlite-migrations.ts';
+import { migrate, migrations } from './sqlite-migrations.ts';
 
 /** How long a writer waits for another process's transaction before it fails, in ms. */
 const BUSY_TIMEOUT = 5_000;
@@ -10,14 +10,15 @@ const BUSY_TIMEOUT = 5_000;
  * Opens the database file, making it (mode 0600) and its directory (mode 0700) where missing, and brings it to the
  * newest form. A directory that exists keeps its mode.
  * @param path file name, or `:memory:`
+ * @param list the newest form, where it is not the present one
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openDatabase(path: string, list = migrations): DatabaseSync {
   const inMemory = path === ':memory:';
   if (!inMemory) prepareFile(resolve(path));
   const database = new DatabaseSync(inMemory ? path : resolve(path), { timeout: BUSY_TIMEOUT });
   try {
     configure(database, inMemory);
-    migrate(database);
+    migrate(database, list);
   } catch (error) {
     database.close();
     throw error;

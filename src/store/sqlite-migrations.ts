@@ -25,6 +25,9 @@ export const migrations: readonly string[] = [
    ) STRICT;
    INSERT INTO store_revision VALUES (1, 0);
    CREATE TABLE blobs (name TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL) STRICT;`,
+  `ALTER TABLE records ADD COLUMN local INTEGER NOT NULL DEFAULT 0;
+   DROP INDEX records_by_id;
+   CREATE INDEX records_by_id ON records (collection, id) WHERE local = 0;`,
 ];
 
 /** Thrown when a file can't be served by this program; the text says why and what to do. */

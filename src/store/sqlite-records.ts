@@ -30,7 +30,7 @@ export class RecordsTable {
     const where = 'WHERE collection = ? AND account = ? AND region = ?';
     this.#get = database.prepare(`SELECT ${COLUMNS} FROM records ${where} AND id = ?`);
     this.#find = database.prepare(
-      `SELECT ${COLUMNS} FROM records WHERE collection = ? AND id = ? ORDER BY account, region`,
+      `SELECT ${COLUMNS} FROM records WHERE collection = ? AND id = ? AND local = 0 ORDER BY account, region`,
     );
     this.#list = database.prepare(
       `SELECT ${COLUMNS} FROM records ${where} AND id >= ? AND id > ? AND (?6 IS NULL OR id < ?6) ORDER BY id LIMIT ?7`,
@@ -40,8 +40,10 @@ export class RecordsTable {
     );
     this.#revision = database.prepare(`SELECT revision FROM records ${where} AND id = ?`);
     this.#put = database.prepare(
-      `INSERT INTO records (collection, account, region, id, version, revision, json) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET version = excluded.version, revision = excluded.revision, json = excluded.json`,
+      `INSERT INTO records (collection, account, region, id, version, revision, json, local)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE
+       SET version = excluded.version, revision = excluded.revision, json = excluded.json, local = excluded.local`,
     );
     this.#delete = database.prepare(`DELETE FROM records ${where} AND id = ?`);
   }
@@ -76,7 +78,8 @@ export class RecordsTable {
       this.#delete.run(collection, scope.account, scope.region, id);
       return 'deleted';
     }
-    this.#put.run(collection, scope.account, scope.region, id, change.version, revision, change.json);
+    const { version, json, local = false } = change;
+    this.#put.run(collection, scope.account, scope.region, id, version, revision, json, Number(local));
     return 'written';
   }
 }

@@ -99,6 +99,21 @@ describe('SQLite file', () => {
 });
 
 describe('database migrations', () => {
+  it('goes on finding records of every form by their ids', async () => {
+    const path = newFile();
+    const old = openDatabase(path, migrations.slice(0, 1));
+    old.exec(
+      `INSERT INTO records VALUES ('counters', '111111111111', 'eu-west-1', 'a', 1, 1, '{"count":1}')`,
+    );
+    old.close();
+    const store = openSqliteStore(path);
+    const collection = store.collection(counters);
+    assert.deepEqual((await collection.find('a'))[0]?.value, { count: 1 });
+    await collection.update(scope, 'a', ({ count }) => ({ count: count + 1 }));
+    assert.deepEqual((await collection.find('a'))[0]?.value, { count: 2 });
+    await store.close();
+  });
+
   it('refuses a database of a newer version, unchanged', () => {
     const path = newFile();
     void openSqliteStore(path).close();

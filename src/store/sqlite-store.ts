@@ -79,7 +79,7 @@ class SqliteStore implements Store {
 function requireDistinct(changes: readonly Change[]): void {
   const seen = new Set<string>();
   for (const { collection, scope, id } of changes) {
-    const key = JSON.stringify([collection, scope.account, scope.region, id]);
+    const key = `${collection}\0${scope.account}\0${scope.region}\0${id}`;
     if (seen.has(key)) throw new TypeError(`${collection}/${id} occurs twice in one commit`);
     seen.add(key);
   }

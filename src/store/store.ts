@@ -26,6 +26,11 @@ export interface CollectionDefinition<T> {
   readonly version: number;
   /** Brings a document written in version `from` (< `version`) into the present form. Required from version 2 on. */
   readonly upgrade?: (value: unknown, from: number) => T;
+  /**
+   * True where ids mean something only within an account and region, so that {@link Collection.find} is not offered.
+   * Writing such a record costs half: for collections of very many. Declare it from the first record on.
+   */
+  readonly local?: boolean;
 }
 
 /** What {@link Collection.list} takes. */
@@ -47,6 +52,8 @@ export interface Change {
   readonly json: string | undefined;
   /** Version of the document's form. */
   readonly version: number;
+  /** As {@link CollectionDefinition.local}. */
+  readonly local?: boolean;
   /** The revision that the record must have now: 0 = must not exist, undefined = whatever it is. */
   readonly ifRevision: number | undefined;
 }
@@ -77,7 +84,10 @@ export class RevisionConflictError extends Error {
 /** JSON documents of one type, keyed by scope and id. Ids are compared byte by byte; composite ids join parts by `/`. */
 export interface Collection<T> {
   get(scope: Scope, id: string): Promise<Stored<T> | undefined>;
-  /** The records with this id in any account and region: for look-ups that know only a globally unique id. */
+  /**
+   * The records with this id in any account and region: for look-ups that know only a globally unique id. Throws TypeError
+   * for a collection that is declared `local`.
+   */
   find(id: string): Promise<Stored<T>[]>;
   /** Records of one account and region in byte order of their ids. */
   list(scope: Scope, options?: ListOptions): Promise<Stored<T>[]>;

@@ -5,7 +5,7 @@ import { type ApiKeyRow, warningOf } from './api-key-file.ts';
 import { addingKey, changingKey, countingKeys, plansOfKey } from './api-key-records.ts';
 import { withTenant } from './api-key-tenant.ts';
 import { type Gateway, wholeSeconds } from './gateway.ts';
-import { newApiKeyId } from './identifiers.ts';
+import { newApiKeyId, newApiKeyIds } from './identifiers.ts';
 import { defined } from './members.ts';
 import { checkNewPlan } from './usage-plan-members.ts';
 
@@ -30,9 +30,10 @@ export async function writeImportedKeys(
   const added: string[] = [];
   const warnings: string[] = [];
   const entered = new Map<string, ApiKeyRow[]>();
-  for (const row of rows) {
+  const newIds = newApiKeyIds(rows.length);
+  for (const [index, row] of rows.entries()) {
     const present = await findByValue(gateway, scope, row.value);
-    const key = keyOf(gateway, row, present?.value);
+    const key = keyOf(gateway, row, present?.value, newIds[index] ?? newApiKeyId());
     const before = present === undefined ? [] : await plansOfKey(gateway, scope, key.id);
     const entering = await newPlans(gateway, scope, row, { key, before, plans, warnings });
     for (const id of entering) entered.set(id, [...(entered.get(id) ?? []), row]);
@@ -99,11 +100,11 @@ async function findByValue(
   return reference === undefined ? undefined : gateway.apiKeys.get(scope, reference.value.keyId);
 }
 
-function keyOf(gateway: Gateway, row: ApiKeyRow, present: ApiKey | undefined): ApiKey {
+function keyOf(gateway: Gateway, row: ApiKeyRow, present: ApiKey | undefined, newId: string): ApiKey {
   const now = wholeSeconds(gateway.clock);
   const { name: _name, description: _description, tags, ...kept } = present ?? {};
   return {
-    id: newApiKeyId(),
+    id: newId,
     value: row.value,
     stageKeys: [],
     createdDate: now,

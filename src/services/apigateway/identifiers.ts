@@ -36,6 +36,17 @@ export function newApiKeyId(): string {
   return identifier(10);
 }
 
+/**
+ * Of API keys that are made together: they begin alike, so that their records are neighbours, which a million of them
+ * are written several times as fast for.
+ */
+export function newApiKeyIds(count: number): string[] {
+  const beginning = identifier(6);
+  const endings = new Set<string>();
+  while (endings.size < count) endings.add(identifier(4));
+  return Array.from(endings, (ending) => beginning + ending);
+}
+
 /** Of a usage plan, a client certificate or a VPC link. */
 export function newAccountResourceId(): string {
   return identifier(6);
