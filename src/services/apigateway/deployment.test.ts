@@ -51,6 +51,23 @@ test('an API without methods, or with a method without integration, is not deplo
   assert.deepEqual((await call('GetStages', { restApiId })).item, []);
 });
 
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
+test('a private API is not deployed without a resource policy', async () => {
+  const { call } = openService();
+  const { restApiId } = await petsApi(call);
+  const update = (op: 'replace' | 'remove', path: string, value?: string) =>
+    call('UpdateRestApi', { restApiId, patchOperations: [{ op, path, ...(value && { value }) }] });
+  await update('replace', '/endpointConfiguration/types/EDGE', 'PRIVATE');
+  const deploy = () => call('CreateDeployment', { restApiId, stageName: 'v1' });
+  const refusal = "Private REST API doesn't have a resource policy attached to it";
+  await assert.rejects(deploy, failure('BadRequestException', refusal));
+  const statement = { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' };
+  await update('replace', '/policy', JSON.stringify({ Version: '2012-10-17', Statement: statement }));
+  await deploy();
+  await update('replace', '/policy', '');
+  await assert.rejects(deploy, failure('BadRequestException', refusal));
+});
+
 test('CreateDeployment makes the stage as CreateStage would, and later updates it', async () => {
   const { call } = openService();
   const { restApiId } = await petsApi(call);

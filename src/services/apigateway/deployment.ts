@@ -117,6 +117,8 @@ function newDeployment(
   const methods = snapshot.resources.flatMap((resource) => Object.values(resource.methods));
   if (methods.length === 0) throw errors.noMethods();
   if (methods.some((method) => method.methodIntegration === undefined)) throw errors.noIntegration();
+  const { endpointConfiguration, policy } = snapshot.api;
+  if (endpointConfiguration.types.includes('PRIVATE') && !policy) throw errors.privateWithoutPolicy();
   return {
     id: newDeploymentId(),
     ...(input.description ? { description: input.description } : {}),

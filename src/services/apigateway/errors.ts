@@ -167,6 +167,8 @@ export const errors = {
   deploymentInUse: () => badRequest('Active stages pointing to this deployment must be moved or deleted'),
   noMethods: () => badRequest("The REST API doesn't contain any methods"),
   noIntegration: () => badRequest('No integration defined for method'),
+  /** As Terraform's users meet it: terraform-provider-aws issue 14290. */
+  privateWithoutPolicy: () => badRequest("Private REST API doesn't have a resource policy attached to it"),
   canaryWithoutStage: (given: string) =>
     badRequest(
       `Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is ${given}`,

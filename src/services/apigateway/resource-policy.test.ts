@@ -54,6 +54,10 @@ test('what is no resource policy is refused in one and the same way', () => {
     policyOf({ ...allow, Resource: 5 }),
     policyOf({ ...allow, Condition: { StringEquals: 'x' } }),
     policyOf([allow, null]),
+    policyOf({ ...allow, Condition: { StringIsh: { 'aws:UserAgent': 'x' } } }),
+    policyOf({ ...allow, Condition: { 'ForSomeValues:StringLike': { 'aws:UserAgent': 'x' } } }),
+    policyOf({ ...allow, Bogus: 'x' }),
+    { ...policyOf(allow), Bogus: 'x' },
   ];
   for (const policy of broken)
     assert.throws(() => read(policy), failure('BadRequestException', message), JSON.stringify(policy));

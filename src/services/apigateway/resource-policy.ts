@@ -1,3 +1,4 @@
+import { MalformedPolicyError, parsePolicy } from '../../identity/policy/document.ts';
 import type { Scope } from '../../store/store.ts';
 import { errors } from './errors.ts';
 
@@ -20,7 +21,20 @@ export function readResourcePolicy(text: string, scope: Scope, restApiId: string
   if (statements.length === 0) throw errors.invalidPolicy();
   const prefix = `arn:aws:execute-api:${scope.region}:${scope.account}:${restApiId}/`;
   const expanded = statements.map((statement) => expandStatement(statement, prefix));
-  return JSON.stringify({ ...policy, Statement: expanded });
+  const kept = JSON.stringify({ ...policy, Statement: expanded });
+  if (!isUnderstood(kept)) throw errors.invalidPolicy();
+  return kept;
+}
+
+/** Whether the gateway can decide by it: nothing is saved that would then refuse every request. */
+function isUnderstood(text: string): boolean {
+  try {
+    parsePolicy(text);
+    return true;
+  } catch (error) {
+    if (error instanceof MalformedPolicyError) return false;
+    throw error;
+  }
 }
 
 /** The form in which AWS answers `policy`: the JSON text with its quotes and backslashes escaped once more. */
