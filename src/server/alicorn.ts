@@ -131,7 +131,10 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       lambda,
       backends: { send: (request) => backends.send(request) },
       accountThrottle: options.accountThrottle,
-      testInvoker: { invokeMethod: (invocation) => gateway.testInvoker.invokeMethod(invocation) },
+      testInvoker: {
+        invokeMethod: (invocation) => gateway.testInvoker.invokeMethod(invocation),
+        invokeAuthorizer: (invocation) => gateway.testInvoker.invokeAuthorizer(invocation),
+      },
       log,
     });
     const backends = createBackends({

@@ -53,12 +53,20 @@ export class LambdaAuthorizer {
   readonly #results: LambdaResultCache;
   readonly #calls: SharedCalls<LambdaAnswer>;
 
-  /** Throws NotServable. */
-  constructor(authorizer: Authorizer, stage: StageFacts, dependencies: LambdaAuthorizerDependencies) {
+  /**
+   * Throws NotServable.
+   * @param additionalContext values of context variables, for test invocations
+   */
+  constructor(
+    authorizer: Authorizer,
+    stage: StageFacts,
+    dependencies: LambdaAuthorizerDependencies,
+    additionalContext?: Readonly<Record<string, string>>,
+  ) {
     const { id, type, authorizerResultTtlInSeconds = DEFAULT_TTL } = authorizer;
     this.#id = id;
     this.#isToken = type === 'TOKEN';
-    this.#identity = compileIdentity(authorizer, stage);
+    this.#identity = compileIdentity(authorizer, stage, additionalContext);
     this.#pattern = this.#isToken ? compileValidation(authorizer) : undefined;
     this.#function = compileFunction(authorizer, stage, dependencies);
     this.#timeToLive = authorizerResultTtlInSeconds * 1000;

@@ -9,6 +9,7 @@ import { SharedCalls } from './shared-calls.ts';
 /** The Lambda authorizers of all stages of a gateway; the methods of a stage share them, and all the memory for results. */
 export class LambdaAuthorizers {
   readonly #dependencies: LambdaFunctionDependencies;
+  readonly #clock: Clock;
   readonly #results: LambdaResultCache;
   readonly #calls = new SharedCalls<LambdaAnswer>();
   readonly #ofStages = new WeakMap<StageFacts, Map<string, LambdaAuthorizer>>();
@@ -16,6 +17,7 @@ export class LambdaAuthorizers {
   /** @param capacity bytes of kept results, about */
   constructor(dependencies: LambdaFunctionDependencies, clock: Clock, capacity?: number) {
     this.#dependencies = dependencies;
+    this.#clock = clock;
     this.#results = new LambdaResultCache(clock, capacity);
   }
 
@@ -29,5 +31,20 @@ export class LambdaAuthorizers {
     const made = new LambdaAuthorizer(authorizer, stage, dependencies);
     ofStage.set(authorizer.id, made);
     return made;
+  }
+
+  /**
+   * One that knows no result and keeps none, for test invocations. Throws NotServable.
+   * @param additionalContext values of context variables among its identity sources
+   */
+  forgetful(
+    authorizer: Authorizer,
+    stage: StageFacts,
+    additionalContext: Readonly<Record<string, string>> | undefined,
+  ): LambdaAuthorizer {
+    const results = new LambdaResultCache(this.#clock, 0);
+    const calls = new SharedCalls<LambdaAnswer>();
+    const dependencies = { ...this.#dependencies, results, calls };
+    return new LambdaAuthorizer(authorizer, stage, dependencies, additionalContext);
   }
 }

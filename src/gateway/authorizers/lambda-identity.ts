@@ -50,21 +50,28 @@ export class LambdaIdentity {
   }
 }
 
+const CONTEXT = 'context.';
+
 /**
  * Compiles the identity sources of a Lambda authorizer: of a TOKEN authorizer one header, of a REQUEST authorizer
  * headers, query parameters, stage variables and context variables, separated by commas. Throws NotServable.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html#apigw-CreateAuthorizer-request-identitySource
+ * @param additionalContext values of context variables, for test invocations
  */
 export function compileIdentity(
   { name, type, identitySource = '' }: Authorizer,
   stage: StageFacts,
+  additionalContext: Readonly<Record<string, string>> = {},
 ): LambdaIdentity {
   const expressions = identitySource
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '');
   const sources = expressions.map((expression) => {
-    const read = compileSource(expression, stage);
+    const given = expression.startsWith(CONTEXT) ? expression.slice(CONTEXT.length) : '';
+    const read = Object.hasOwn(additionalContext, given)
+      ? () => additionalContext[given]
+      : compileSource(expression, stage);
     if (!read) throw new NotServable(`authorizer ${name} has an invalid identity source: ${expression}`);
     return { expression, read };
   });

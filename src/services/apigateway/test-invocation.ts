@@ -15,11 +15,7 @@ type Operation = 'TestInvokeMethod' | 'TestInvokeAuthorizer';
 export function testInvocationOperations(gateway: Gateway): Family<Operation> {
   return {
     TestInvokeMethod: (input, context) => testInvokeMethod(gateway, input, context),
-    // Names the authorizer as AWS's does; what there is can't be executed yet, and that is what the answer says.
-    TestInvokeAuthorizer: async (input, context) => {
-      await findAuthorizer(gateway, input, context);
-      throw errors.testInvocationNotOffered('TestInvokeAuthorizer');
-    },
+    TestInvokeAuthorizer: (input, context) => testInvokeAuthorizer(gateway, input, context),
   };
 }
 
@@ -56,8 +52,38 @@ async function testInvokeMethod(
   return describeResult(result);
 }
 
+/**
+ * Asks an authorizer as it is now about a request that is made up.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeAuthorizer.html
+ */
+async function testInvokeAuthorizer(
+  gateway: Gateway,
+  input: Input<'TestInvokeAuthorizer'>,
+  context: CallContext,
+): Promise<Output<'TestInvokeAuthorizer'>> {
+  const authorizer = (await findAuthorizer(gateway, input, context)).value;
+  const api = await findRestApi(gateway, input.restApiId, context);
+  const { pathWithQueryString, stageVariables, additionalContext, body = '' } = input;
+  if (!gateway.testInvoker) throw errors.testInvocationNotOffered('TestInvokeAuthorizer');
+  const { claims, ...result } = await gateway.testInvoker.invokeAuthorizer({
+    scope: scopeOf(context),
+    snapshot: await takeSnapshot(gateway, api),
+    authorizerId: authorizer.id,
+    pathWithQueryString,
+    headers: headersOf(input),
+    body,
+    stageVariables,
+    additionalContext,
+    signal: context.signal,
+  });
+  return { ...result, ...(claims && { claims: Object.fromEntries(claims) }) };
+}
+
 /** Names and values in turn: those with several values, and those with one that are not among them. */
-function headersOf({ headers = {}, multiValueHeaders = {} }: Input<'TestInvokeMethod'>): string[] {
+function headersOf({
+  headers = {},
+  multiValueHeaders = {},
+}: Pick<Input<'TestInvokeMethod'>, 'headers' | 'multiValueHeaders'>): string[] {
   const pairs: string[] = [];
   const names = new Set<string>();
   for (const [name, values] of Object.entries(multiValueHeaders)) {
