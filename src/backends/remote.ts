@@ -7,7 +7,7 @@ import type { ServiceCall, ServiceTarget } from './service-call.ts';
 import { signingFacts } from './signing-facts.ts';
 
 /** How long an answer may take to begin (longer than a queue's longest poll), and to pause, in ms. */
-const ANSWER_TIMEOUT = 60_000;
+const ANSWER_TIMEOUT = 900_000;
 const CONNECT_TIMEOUT = 5_000;
 const CONNECTIONS_PER_ORIGIN = 256;
 /** Of one connection; not of the answer. */
