@@ -16,6 +16,17 @@ export type Effect = 'written' | 'deleted' | 'nothing';
 
 const COLUMNS = 'account, region, id, version, revision, json';
 
+const WHERE = 'WHERE collection = ? AND account = ? AND region = ?';
+
+/**
+ * One lower and one upper bound: SQLite looks for nothing outside of them. With two lower bounds, or one that may be
+ * missing, it would read the whole collection.
+ */
+export const LIST = `SELECT ${COLUMNS} FROM records ${WHERE} AND id >= max(?4, ?5) AND id <> ?5 AND id < ?6 ORDER BY id LIMIT ?7`;
+
+/** SQLite orders blobs after all text. https://www.sqlite.org/datatype3.html#comparisons */
+const AFTER_ALL_TEXT = new Uint8Array();
+
 /** The `records` table, by prepared statements. SQLite compares text as the bytes of its UTF-8. */
 export class RecordsTable {
   readonly #get;
@@ -27,25 +38,22 @@ export class RecordsTable {
   readonly #delete;
 
   constructor(database: DatabaseSync) {
-    const where = 'WHERE collection = ? AND account = ? AND region = ?';
-    this.#get = database.prepare(`SELECT ${COLUMNS} FROM records ${where} AND id = ?`);
+    this.#get = database.prepare(`SELECT ${COLUMNS} FROM records ${WHERE} AND id = ?`);
     this.#find = database.prepare(
       `SELECT ${COLUMNS} FROM records WHERE collection = ? AND id = ? AND local = 0 ORDER BY account, region`,
     );
-    this.#list = database.prepare(
-      `SELECT ${COLUMNS} FROM records ${where} AND id >= ? AND id > ? AND (?6 IS NULL OR id < ?6) ORDER BY id LIMIT ?7`,
-    );
+    this.#list = database.prepare(LIST);
     this.#listAll = database.prepare(
       `SELECT ${COLUMNS} FROM records WHERE collection = ? ORDER BY account, region, id`,
     );
-    this.#revision = database.prepare(`SELECT revision FROM records ${where} AND id = ?`);
+    this.#revision = database.prepare(`SELECT revision FROM records ${WHERE} AND id = ?`);
     this.#put = database.prepare(
       `INSERT INTO records (collection, account, region, id, version, revision, json, local)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE
        SET version = excluded.version, revision = excluded.revision, json = excluded.json, local = excluded.local`,
     );
-    this.#delete = database.prepare(`DELETE FROM records ${where} AND id = ?`);
+    this.#delete = database.prepare(`DELETE FROM records ${WHERE} AND id = ?`);
   }
 
   get(collection: string, scope: Scope, id: string): Row | undefined {
@@ -59,7 +67,7 @@ export class RecordsTable {
 
   list(collection: string, scope: Scope, options: ListOptions): Row[] {
     const { prefix = '', after = '', limit = -1 } = options;
-    const end = endOfPrefix(prefix) ?? null;
+    const end = endOfPrefix(prefix) ?? AFTER_ALL_TEXT;
     return this.#list.all(collection, scope.account, scope.region, prefix, after, end, limit).map(toRow);
   }
 

@@ -7,6 +7,7 @@ import { after, describe, it } from 'node:test';
 import { storeContract } from './contract.ts';
 import { openDatabase } from './sqlite-database.ts';
 import { migrate, migrations } from './sqlite-migrations.ts';
+import { LIST } from './sqlite-records.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { type CollectionDefinition, RevisionConflictError } from './store.ts';
 
@@ -83,6 +84,16 @@ describe('SQLite file', () => {
     await Promise.all(updates);
     assert.equal((await two.collection(counters).get(scope, 'a'))?.value.count, 21);
     await Promise.all([one.close(), two.close()]);
+  });
+
+  it('looks for a page of a list between its bounds alone', () => {
+    const database = openDatabase(':memory:');
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${LIST}`).all('c', 'a', 'r', 'p', '', 'q', 1);
+    database.close();
+    assert.deepEqual(
+      plan.map(({ detail }) => detail),
+      ['SEARCH records USING PRIMARY KEY (collection=? AND account=? AND region=? AND id>? AND id<?)'],
+    );
   });
 
   it('acknowledges a commit although a listener throws, and reports the fault', async () => {
