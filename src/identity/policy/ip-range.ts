@@ -15,9 +15,17 @@ export function compileIpRange(text: string): IpRange | undefined {
   const length = slash < 0 ? base.length * 8 : prefixLength(text.slice(slash + 1), base.length * 8);
   if (length === undefined) return undefined;
   return (address) => {
-    const bytes = addressBytes(address);
+    const bytes = testedBytes(address);
     return bytes !== undefined && bytes.length === base.length && samePrefix(bytes, base, length);
   };
+}
+
+/** The address that was tested last: policies and lists of proxies test one against many ranges. */
+let tested: { readonly address: string; readonly bytes: Uint8Array | undefined } | undefined;
+
+function testedBytes(address: string): Uint8Array | undefined {
+  if (tested?.address !== address) tested = { address, bytes: addressBytes(address) };
+  return tested.bytes;
 }
 
 function prefixLength(text: string, most: number): number | undefined {
@@ -34,12 +42,19 @@ function samePrefix(one: Uint8Array, other: Uint8Array, length: number): boolean
 
 /** Four or sixteen bytes; undefined when the text is no address. */
 function addressBytes(text: string): Uint8Array | undefined {
-  if (isIPv4(text)) return Uint8Array.from(text.split('.'), Number);
+  if (isIPv4(text)) return ipv4Bytes(text);
   if (!isIPv6(text) || text.includes('%')) return undefined;
   const bytes = ipv6Bytes(text);
   const mapped =
     bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
   return mapped ? bytes.subarray(12) : bytes;
+}
+
+function ipv4Bytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(4);
+  let at = 0;
+  for (const octet of text.split('.')) bytes[at++] = Number(octet);
+  return bytes;
 }
 
 function ipv6Bytes(text: string): Uint8Array {
