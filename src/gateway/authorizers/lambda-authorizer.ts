@@ -85,11 +85,13 @@ export class LambdaAuthorizer {
     // "When caching is disabled, it is not necessary to specify an identity source. API Gateway does not perform any
     // validation before invoking the authorizer's Lambda function."
     const values = this.#isToken || this.#timeToLive > 0 ? this.#identity.read(invocation) : [];
-    const [token = ''] = values ?? [];
-    if (!values || !this.#looksValid(invocation, token)) throw unauthorized(invocation);
-    logIdentity(invocation, () => (this.#isToken ? masked(token) : this.#identity.describe(invocation)));
+    if (!values) throw unauthorized(invocation);
+    const [token = ''] = values;
     const key = this.#timeToLive > 0 ? this.#keyOf(values) : undefined;
     const kept = key === undefined ? undefined : this.#results.get(key);
+    // Of a token whose answer is kept it is known that it matches.
+    if (!kept && !this.#looksValid(invocation, token)) throw unauthorized(invocation);
+    logIdentity(invocation, () => (this.#isToken ? masked(token) : this.#identity.describe(invocation)));
     if (kept) return { result: kept, requestId: undefined };
     // Nobody else has the id of this request, so that a call whose result is not kept is nobody else's.
     return this.#calls.join(
