@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { signingKeys, userPools } from '../definitions/user-pools.ts';
+import { userPools } from '../definitions/user-pools.ts';
 import type { UserPoolIssuer, UserPoolIssuers } from '../gateway/authorizers/cognito-user-pools.ts';
 import { parseArn } from '../identity/arn.ts';
 import { BoundedCache } from '../identity/bounded-cache.ts';
@@ -84,7 +84,7 @@ export class ConfiguredUserPools implements UserPoolIssuers {
   }
 
   #forget({ collection, id }: ChangeEvent): void {
-    if (collection !== userPools.name && collection !== signingKeys.name) return;
+    if (collection !== userPools.name) return;
     this.#generation++;
     this.#kept.deleteWhere((one) => one.id === id);
   }

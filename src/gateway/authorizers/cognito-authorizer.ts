@@ -9,7 +9,6 @@ import type { StageFacts } from '../compile/stage-facts.ts';
 import { withStageVariables } from '../compile/stage-variables.ts';
 import { type JavaRegex, javaRegex, RegexBudgetError } from '../mapping/java-regex/java-regex.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
-import { GATEWAY_RESPONSES } from '../responses/gateway-response.ts';
 import type { UserPoolIssuer, UserPoolTokens } from './cognito-user-pools.ts';
 
 /** Seconds. https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
@@ -74,11 +73,11 @@ export class CognitoAuthorizer {
       return verified.then(
         (one) => this.#admitted(one, scopes),
         (error) => {
-          throw refused(error);
+          throw this.#refused(error);
         },
       );
     } catch (error) {
-      throw refused(error);
+      throw this.#refused(error);
     }
   }
 
@@ -89,12 +88,29 @@ export class CognitoAuthorizer {
    */
   #admitted(token: Token, scopes: readonly string[]): Token {
     const use = useOf(token);
-    if (use !== (scopes.length > 0 ? 'access' : 'id')) throw GatewayError.of('UNAUTHORIZED');
-    if (this.#audience && !isFor(token, this.#audience)) throw GatewayError.of('UNAUTHORIZED');
+    const wanted = scopes.length > 0 ? 'access' : 'id';
+    if (use !== wanted) throw this.#refusal('UNAUTHORIZED', `an ${wanted} token is wanted`);
+    if (this.#audience && !isFor(token, this.#audience)) throw this.#refusal('UNAUTHORIZED', 'audience');
     if (use === 'id') return token;
     const granted = scopesOf(token.claims);
-    if (!scopes.some((scope) => granted.includes(scope))) throw GatewayError.of('ACCESS_DENIED');
+    if (!scopes.some((scope) => granted.includes(scope))) throw this.#refusal('ACCESS_DENIED', 'scope');
     return token;
+  }
+
+  /** How a request is answered whose token proves nothing. */
+  #refused(error: unknown): unknown {
+    if (error instanceof KeysUnavailable) return GatewayError.of('AUTHORIZER_FAILURE', error);
+    if (!(error instanceof TokenRefused)) return error;
+    const refusal = this.#refusal('UNAUTHORIZED', error.refusal);
+    if (error.refusal !== 'expired') return refusal;
+    return new GatewayError({ ...refusal.response, message: 'The incoming token has expired' });
+  }
+
+  /** Clients are told no more than AWS tells them; whoever runs the gateway can look why. */
+  #refusal(type: 'UNAUTHORIZED' | 'ACCESS_DENIED', reason: string): GatewayError {
+    const { apiId: restApiId, stageName: stage } = this.#stage;
+    this.#log.debug('A token is refused', { reason, authorizer: this.#name, restApiId, stage });
+    return GatewayError.of(type);
   }
 
   #issuers(): readonly UserPoolIssuer[] | Promise<readonly UserPoolIssuer[]> {
@@ -163,13 +179,4 @@ function useOf({ issuer, claims }: Token): unknown {
   const use = claims.get('token_use');
   if (issuer.kind === 'cognito' || use !== undefined) return use;
   return claims.has('scope') || claims.has('scp') ? 'access' : 'id';
-}
-
-/** How a request is answered whose token proves nothing. */
-function refused(error: unknown): unknown {
-  if (error instanceof KeysUnavailable) return GatewayError.of('AUTHORIZER_FAILURE', error);
-  if (!(error instanceof TokenRefused)) return error;
-  if (error.refusal !== 'expired') return GatewayError.of('UNAUTHORIZED', error);
-  const message = 'The incoming token has expired';
-  return new GatewayError({ ...GATEWAY_RESPONSES.UNAUTHORIZED, message }, { cause: error });
 }

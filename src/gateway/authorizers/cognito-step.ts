@@ -5,6 +5,7 @@ import { GatewayError } from '../responses/gateway-error.ts';
 import type { CognitoAuthorizer } from './cognito-authorizer.ts';
 import { variablesOf } from './cognito-claims.ts';
 import type { UserPoolIssuer } from './cognito-user-pools.ts';
+import { logUnauthorized } from './lambda-log.ts';
 
 /**
  * Authorization by a user pool: the request carries an id token of one of the authorizer's pools or, on a method with
@@ -35,9 +36,10 @@ function headerOf({ request }: Invocation, name: string): string | undefined {
 }
 
 function fail(invocation: Invocation, error: unknown, begun: number): never {
-  invocation.executionLog?.error(`Unauthorized request: ${invocation.ids.requestId}`);
-  if (invocation.endpoint && error instanceof GatewayError) {
-    const { response, message } = error;
+  if (!(error instanceof GatewayError)) throw error;
+  const { response, message } = error;
+  if (response.type === 'UNAUTHORIZED') logUnauthorized(invocation);
+  if (invocation.endpoint) {
     invocation.authorizerFacts = {
       status: response.status,
       latency: millisecondsSince(begun),
