@@ -1,0 +1,48 @@
+import type { PoolUserRecord } from '../../definitions/user-pools.ts';
+import type { UserPool } from '../user-pool.ts';
+import { UserPoolError } from '../user-pool-error.ts';
+import { type AuthorizationRequest, readAuthorization } from './authorization-request.ts';
+import { signedInUser } from './browser-session.ts';
+import { returnTo } from './callback.ts';
+import { completeAuthorization } from './completion.ts';
+import { toErrorPage } from './error-page.ts';
+import type { HostedParts } from './hosted-parts.ts';
+import { type HostedRequest, type HostedResponse, redirect } from './hosted-request.ts';
+
+/**
+ * `GET /oauth2/authorize`: straight back to the application when this browser has signed in before, else to `/login`.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
+ */
+export async function authorize(
+  parts: HostedParts,
+  pool: UserPool,
+  request: HostedRequest,
+): Promise<HostedResponse> {
+  const outcome = await readAuthorization(parts.pools, pool, request.query);
+  if (outcome.kind === 'refused') return toErrorPage(request, outcome.error, outcome.clientId);
+  if (outcome.kind === 'returned') return returnTo(outcome.callback, { error: outcome.error });
+  const { request: asked } = outcome;
+  const user = asked.prompt === 'login' ? undefined : await signedInUser(parts, pool, request);
+  if (user) return completeSilently(parts, asked, user);
+  if (asked.prompt === 'none') return returnTo(asked, { error: 'login_required' });
+  return redirect(loginAddress(request, asked));
+}
+
+/** Without a page to show, a trigger's refusal is the application's to know. */
+async function completeSilently(
+  parts: HostedParts,
+  asked: AuthorizationRequest,
+  user: PoolUserRecord,
+): Promise<HostedResponse> {
+  try {
+    return await completeAuthorization(parts, asked, user);
+  } catch (error) {
+    if (!(error instanceof UserPoolError)) throw error;
+    return returnTo(asked, { error: 'invalid_request', error_description: error.message });
+  }
+}
+
+/** The login page for an authorization request. */
+export function loginAddress({ base }: Pick<HostedRequest, 'base'>, asked: AuthorizationRequest): string {
+  return `${base}/login?${new URLSearchParams([...asked.parameters])}`;
+}
