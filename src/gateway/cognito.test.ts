@@ -152,7 +152,8 @@ describe('COGNITO_USER_POOLS', () => {
         'custom:score': 7.5,
         nothing: null,
         address: { formatted: 'x' },
-        identities: [{ userId: '1' }],
+        identities: [{ userId: '1' }, 7],
+        nested: [['a'], 'b'],
       }),
     );
     assert.deepEqual(await claimsSeen('/id', bearing(token)), {
@@ -168,7 +169,8 @@ describe('COGNITO_USER_POOLS', () => {
         email_verified: 'true',
         'custom:score': '7.5',
         address: '{"formatted":"x"}',
-        identities: '{"userId":"1"}',
+        identities: '{"userId":"1"},7',
+        nested: 'a,b',
       },
     });
   });

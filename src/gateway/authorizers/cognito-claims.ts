@@ -35,7 +35,10 @@ export function claimTexts(claims: Claims): ReadonlyMap<string, string> {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(textOf).join(',');
-  return JSON.stringify(value);
+  if (typeof value !== 'object') return String(value);
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'bigint' ? JSON.rawJSON(String(member)) : member,
+  );
 }
 
 /** `Fri Jul 29 18:52:53 UTC 2016`. @param seconds since 1970 */

@@ -32,7 +32,7 @@ export function createCognitoStep(authorizer: CognitoAuthorizer, scopes: readonl
 
 function headerOf({ request }: Invocation, name: string): string | undefined {
   const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
+  return typeof value === 'string' ? value : undefined;
 }
 
 function fail(invocation: Invocation, error: unknown, begun: number): never {

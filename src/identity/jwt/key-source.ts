@@ -24,4 +24,14 @@ export interface KeySource {
     kid: string | undefined,
     algorithm: SignatureAlgorithm,
   ): VerificationKey | undefined | Promise<VerificationKey | undefined>;
+
+  /**
+   * The key of the same name that is another one by now, for a token that is not signed with `key`: issuers that are set
+   * up anew may name their new key as the old one. Undefined when there is none; never rejects.
+   */
+  findAnother?(
+    key: VerificationKey,
+    kid: string | undefined,
+    algorithm: SignatureAlgorithm,
+  ): Promise<VerificationKey | undefined>;
 }

@@ -6,7 +6,7 @@ const MAXIMUM_DEPTH = 16;
 /** Header, payload, signature: none of them empty. */
 const COMPACT = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
-/** By name. Values are what JSON can hold; of a name that comes twice the last one counts (RFC 7519, section 4). */
+/** By name. Values are what JSON can hold, and BigInts; of a name that comes twice the last one counts (RFC 7519, section 4). */
 export type Claims = ReadonlyMap<string, unknown>;
 
 /** A token taken apart. Nothing of it is proved. */
@@ -47,7 +47,7 @@ export function parseToken(token: string): ParsedToken {
 function readObject(encoded: string): Claims {
   let value: unknown;
   try {
-    value = JSON.parse(utf8.decode(Buffer.from(encoded, 'base64url')));
+    value = parseJson(utf8.decode(Buffer.from(encoded, 'base64url')));
   } catch {
     throw new TokenRefused('malformed');
   }
@@ -55,6 +55,16 @@ function readObject(encoded: string): Claims {
     throw new TokenRefused('malformed');
   }
   return new Map(Object.entries(value));
+}
+
+/** Whole numbers that JavaScript would round are BigInts: somebody's number must not become that of another. */
+function parseJson(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_, value: unknown, { source }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)
+      ? BigInt(source)
+      : value,
+  );
 }
 
 function isDeeper(value: object, depth: number): boolean {

@@ -99,6 +99,26 @@ describe('when an issuer is asked', () => {
     assert.equal(asked, 2);
   });
 
+  test('another key of the same name is found after the pause, and seldom looked for', async () => {
+    const keys = remote();
+    const old = await keys.find('a', 'ES256');
+    assert.ok(old);
+    const renewed = { ...B, kid: 'a' };
+    load = async () => setOf(renewed);
+    assert.equal(await keys.findAnother(old, 'a', 'ES256'), undefined);
+    now += 10_000;
+    const found = await keys.findAnother(old, 'a', 'ES256');
+    assert.ok(found);
+    assert.ok(found.key.equals(B.publicKey));
+    for (let index = 0; index < 1_000; index++) {
+      assert.equal(await keys.findAnother(found, 'a', 'ES256'), undefined);
+    }
+    assert.equal(asked, 2);
+    load = () => Promise.reject(new Error('down'));
+    now += 10_000;
+    assert.equal(await keys.findAnother(found, 'a', 'ES256'), undefined);
+  });
+
   test('a clock that goes back stops nothing', async () => {
     const keys = remote();
     await keys.find('a', 'ES256');

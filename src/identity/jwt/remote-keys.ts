@@ -33,9 +33,9 @@ export interface RemoteKeysOptions {
 }
 
 /**
- * An issuer's keys, fetched when they are first needed, and again when a token names one that is not among them or they
- * are old. Everybody waits for the same question, and there is a pause between two: unknown keys, of which anybody can
- * make up as many as he likes, cost the issuer nothing and memory neither. While the issuer is silent or answers junk, the
+ * An issuer's keys, fetched when they are first needed, and again when a token names one that is not among them, a signature
+ * is not theirs, or they are old. Everybody waits for the same question, and there is a pause between two: unknown keys and bad
+ * signatures, of which anybody can make up as many as he likes, cost the issuer nothing and memory neither. While the issuer is silent or answers junk, the
  * keys that it had go on being used until they are too old.
  */
 export class RemoteKeys implements KeySource {
@@ -65,6 +65,16 @@ export class RemoteKeys implements KeySource {
     // Nobody waits for this one, and what becomes of it is told by onFailure.
     if (this.#age(this.#loadedAt) >= this.#times.refreshAfter) void this.#refresh();
     return known;
+  }
+
+  async findAnother(
+    { key }: VerificationKey,
+    kid: string | undefined,
+    algorithm: SignatureAlgorithm,
+  ): Promise<VerificationKey | undefined> {
+    await this.#refresh();
+    const found = this.#usable()?.find(kid, algorithm);
+    return found && !found.key.equals(key) ? found : undefined;
   }
 
   async #findAnew(

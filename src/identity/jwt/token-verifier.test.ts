@@ -243,6 +243,37 @@ describe('remembered tokens', () => {
   });
 });
 
+describe('an issuer that is set up anew', () => {
+  const renewed = { ...OTHER, kid: 'key1' };
+
+  function renewing(another: TestKey | undefined): TrustedIssuer {
+    const findAnother = async () => another && (await keysOf(another).find('key1', 'RS256'));
+    return { ...POOL, keys: { find: (...question) => keysOf(KEY).find(...question), findAnother } };
+  }
+
+  test('signs with another key of the same name', async () => {
+    const token = await signed(renewed, idClaims());
+    const verify = async (issuer: TrustedIssuer) =>
+      new TokenVerifier(() => NOW).verify(token, [issuer], ONCE);
+    assert.equal((await verify(renewing(renewed))).claims.get('iss'), ISSUER);
+    await assert.rejects(verify(renewing(KEY)), { refusal: 'signature' });
+    await assert.rejects(verify(renewing(undefined)), { refusal: 'signature' });
+    await assert.rejects(verify(renewing({ ...ecKey('key1', 'prime256v1', 'ES256') })), {
+      refusal: 'signature',
+    });
+  });
+});
+
+test('whole numbers that would be rounded are kept', async () => {
+  const claims = `{"iss":"${ISSUER}","exp":${NOW_SECONDS + 9},"a":12345678901234567890,"b":{"c":[-98765432109876543]},"d":1.00000000000000001,"e":"12345678901234567890"}`;
+  const verified = await new TokenVerifier(() => NOW).verify(rawToken(KEY, HEADER, claims), [POOL], ONCE);
+  assert.equal(verified.claims.get('a'), 12345678901234567890n);
+  assert.deepEqual(verified.claims.get('b'), { c: [-98765432109876543n] });
+  assert.equal(verified.claims.get('d'), 1);
+  assert.equal(verified.claims.get('e'), '12345678901234567890');
+  assert.equal(refusalOf(rawToken(KEY, HEADER, `{"iss":"${ISSUER}","exp":12345678901234567890}`)), 'claims');
+});
+
 describe('hostile text', () => {
   test('a changed character anywhere is refused', async () => {
     const token = await signed(KEY, accessClaims('pets/read'));

@@ -70,13 +70,17 @@ export class TokenVerifier<Issuer extends TrustedIssuer = TrustedIssuer> {
     if (!issuer) throw new TokenRefused('issuer');
     if (!isOneOf(issuer.algorithms, parsed.alg)) throw new TokenRefused('algorithm');
     const { alg } = parsed;
-    const finish = (key: VerificationKey | undefined) => {
-      const verified = this.#check(parsed, alg, key, issuer);
+    const finish = () => {
+      const verified = { issuer, claims: parsed.claims, expiresAt: this.#checkTimes(parsed.claims) };
       if (remember > 0) this.#remembered.set(name, { token: verified, verifiedAt: this.#clock() });
       return verified;
     };
     const key = issuer.keys.find(parsed.kid, alg);
-    return key instanceof Promise ? key.then(finish) : finish(key);
+    const proof =
+      key instanceof Promise
+        ? key.then((one) => prove(parsed, alg, one, issuer))
+        : prove(parsed, alg, key, issuer);
+    return proof ? proof.then(finish) : finish();
   }
 
   #recall(name: string, trusted: readonly Issuer[], remember: number): VerifiedToken<Issuer> | undefined {
@@ -94,18 +98,6 @@ export class TokenVerifier<Issuer extends TrustedIssuer = TrustedIssuer> {
     return undefined;
   }
 
-  #check(
-    { claims, signed, signature }: ParsedToken,
-    algorithm: SignatureAlgorithm,
-    key: VerificationKey | undefined,
-    issuer: Issuer,
-  ): VerifiedToken<Issuer> {
-    if (!key) throw new TokenRefused('key');
-    if (!key.algorithms.has(algorithm)) throw new TokenRefused('algorithm');
-    if (!isSignedBy(key.key, algorithm, signed, signature)) throw new TokenRefused('signature');
-    return { issuer, claims, expiresAt: this.#checkTimes(claims) };
-  }
-
   /** When the token ends. After the signature: whoever makes a token up is not told about times. */
   #checkTimes(claims: Claims): number {
     const now = this.#clock();
@@ -119,4 +111,21 @@ export class TokenVerifier<Issuer extends TrustedIssuer = TrustedIssuer> {
     if (now >= expires * 1000) throw new TokenRefused('expired');
     return expires * 1000;
   }
+}
+
+/** Throws or rejects with TokenRefused unless the token is signed with the key, or with one that took its place. */
+function prove(
+  { kid, signed, signature }: ParsedToken,
+  algorithm: SignatureAlgorithm,
+  key: VerificationKey | undefined,
+  { keys }: TrustedIssuer,
+): void | Promise<void> {
+  const isSignedWith = (one: VerificationKey) =>
+    one.algorithms.has(algorithm) && isSignedBy(one.key, algorithm, signed, signature);
+  if (!key) throw new TokenRefused('key');
+  if (isSignedWith(key)) return;
+  if (!keys.findAnother) throw new TokenRefused('signature');
+  return keys.findAnother(key, kid, algorithm).then((another) => {
+    if (!another || !isSignedWith(another)) throw new TokenRefused('signature');
+  });
 }
