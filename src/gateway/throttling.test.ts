@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { usagePlans, usages } from '../definitions/usage-plans.ts';
 import { MemoryTokenBuckets } from '../store/memory-token-buckets.ts';
 import type { LogGroups } from '../telemetry/log-groups.ts';
-import { API_ID, method, Rig, SCOPE, type Sent } from './gateway.fixture.ts';
+import { API_ID, lambdaUri, method, Rig, SCOPE, type Sent } from './gateway.fixture.ts';
 import { keyValue, putKey, putPlan, throttled } from './throttling.fixture.ts';
 
 describe('throttles and quotas', () => {
@@ -139,6 +139,52 @@ describe('throttles and quotas', () => {
     rig.decide = decide;
     assert.equal(await served(5, '/a'), 3);
     assert.equal(await served(5, '/k', withKey('one')), 3);
+  });
+
+  test('a Lambda authorizer is asked for what is admitted alone', async () => {
+    const custom = { authorizationType: 'CUSTOM' as const, authorizerId: 'auth01', apiKeyRequired: true };
+    const authorizer = {
+      id: 'auth01',
+      name: 'tokens',
+      type: 'TOKEN' as const,
+      authorizerUri: lambdaUri('arn:aws:lambda:us-east-1:123456789012:function:authorizer'),
+      identitySource: 'method.request.header.Authorization',
+      authorizerResultTtlInSeconds: 0,
+    };
+    let asked = 0;
+    const { behaviour } = rig;
+    rig.behaviour = ({ authorizationToken, methodArn }, { functionName }) => {
+      if (functionName !== 'authorizer') return { statusCode: 200 };
+      asked++;
+      const Effect = authorizationToken === 'deny' ? 'Deny' : 'Allow';
+      const Statement = [{ Action: 'execute-api:Invoke', Effect, Resource: methodArn }];
+      const policyDocument = { Version: '2012-10-17', Statement };
+      return { principalId: 'p', policyDocument, usageIdentifierKey: keyValue(String(authorizationToken)) };
+    };
+    await rig.deploy({
+      paths: { '/a': [method('GET', custom)] },
+      api: { apiKeySource: 'AUTHORIZER' },
+      parts: { authorizers: [authorizer] },
+      stage: { methodSettings: { '*/*': throttled(1, 6) } },
+    });
+    await putPlan(rig.store, 'plan', { throttle: { rateLimit: 1, burstLimit: 2 } });
+    const as = (authorization: string): Sent => ({ headers: { authorization } });
+    const statuses = async (count: number, sent: Sent) => {
+      const all: number[] = [];
+      for (let request = 0; request < count; request++) all.push((await rig.send('/a', sent)).status);
+      return all;
+    };
+    assert.deepEqual(await statuses(9, {}), Array(9).fill(401), 'nobody is asked, nothing is taken');
+    assert.equal(asked, 0);
+    assert.deepEqual(await statuses(5, as('one')), [200, 200, 429, 429, 429]);
+    assert.deepEqual(
+      await statuses(3, as('two')),
+      [200, 200, 429],
+      'whose plan throttles takes nothing else',
+    );
+    assert.deepEqual(await statuses(4, as('deny')), [403, 403, 429, 429]);
+    assert.equal(asked, 10, 'not for what the stage throttles');
+    rig.behaviour = behaviour;
   });
 
   test('logs say which limit it was', async () => {

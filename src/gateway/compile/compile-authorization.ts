@@ -6,6 +6,7 @@ import { createCognitoStep } from '../authorizers/cognito-step.ts';
 import type { UserPoolTokens } from '../authorizers/cognito-user-pools.ts';
 import type { LambdaAuthorizers } from '../authorizers/lambda-authorizers.ts';
 import { createLambdaAuthorizerStep } from '../authorizers/lambda-step.ts';
+import type { Admission } from '../throttling/admission.ts';
 import type { Step } from './executable-stage.ts';
 import type { MethodDefinition } from './method-definition.ts';
 import { NotServable } from './not-servable.ts';
@@ -20,10 +21,12 @@ export interface AuthorizationDependencies {
 /**
  * The steps that decide who may call a method, but for AWS_IAM, which needs the body too. Never open: throws NotServable
  * where what would have guarded the method can't be had.
+ * @param throttleAuthorizer what is put around the step that asks a function: nothing for test invocations
  */
 export function compileAuthorization(
   { stage, method, parts }: MethodDefinition,
   { clock, lambdaAuthorizers, userPoolTokens, log }: AuthorizationDependencies,
+  throttleAuthorizer: Admission['throttleAuthorizer'] = (authorizer) => authorizer,
 ): Step[] {
   const { authorizationType, authorizerId } = method;
   switch (authorizationType) {
@@ -39,7 +42,8 @@ export function compileAuthorization(
         throw new NotServable(`there is no Lambda authorizer ${authorizerId}`);
       }
       const flow = authorizerFlow(stage, clock);
-      const step = createLambdaAuthorizerStep(lambdaAuthorizers.of(authorizer, stage), flow, clock);
+      const ask = createLambdaAuthorizerStep(lambdaAuthorizers.of(authorizer, stage), flow, clock);
+      const step = throttleAuthorizer(ask);
       return flow.before ? [flow.before, step] : [step];
     }
     case 'COGNITO_USER_POOLS': {

@@ -81,10 +81,9 @@ function compileSteps(
   const steps: Step[] = [];
   const endpointVariables = endpointVariablesStep(method.methodIntegration);
   if (endpointVariables) steps.push(endpointVariables);
-  steps.push(...admission.beforeAuthorization);
   const signed = method.authorizationType === 'AWS_IAM';
   if (signed) steps.push(readBody, createIamStep(stage, dependencies), decodeBody);
-  else steps.push(...compileAuthorization(definition, dependencies));
+  else steps.push(...compileAuthorization(definition, dependencies, admission.throttleAuthorizer));
   steps.push(...admission.afterAuthorization);
   if (logging) steps.push(logMethodRequest);
   // A data trace shows the body of a request that is then rejected, too.

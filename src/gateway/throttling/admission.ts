@@ -4,22 +4,22 @@ import { NotServable } from '../compile/not-servable.ts';
 import { logNoKeyRequired, logUsagePlanCheck } from '../logging/usage-plan-lines.ts';
 import { createApiKeyStep } from './api-key.ts';
 import { methodLimits } from './method-limits.ts';
-import { createThrottleStep } from './throttle.ts';
+import { createThrottleStep, throttleAuthorizer } from './throttle.ts';
 import type { Throttling } from './throttling.ts';
 
 /** Where a method's requests are let through or not, beside its authorization. */
 export interface Admission {
-  readonly beforeAuthorization: readonly Step[];
+  /** Puts around a step that asks a Lambda authorizer what it may be asked for. */
+  readonly throttleAuthorizer: (authorizer: Step) => Step;
   readonly afterAuthorization: readonly Step[];
 }
 
-const OPEN: Admission = { beforeAuthorization: [], afterAuthorization: [] };
+const OPEN: Admission = { throttleAuthorizer: (authorizer) => authorizer, afterAuthorization: [] };
 
 /**
- * The steps that hold a method's API key, quota and throttles. What is authorized here comes before them, so that those
- * who may not call take nothing from those who may. A Lambda authorizer costs somebody a run of a function: it is asked
- * only for what the method and the account admit. A method without a stage, as TestInvokeMethod executes it, is not
- * throttled.
+ * The steps that hold a method's API key, quota and throttles. They come after its authorization, so that those who may
+ * not call take nothing from those who may, but for the runs of a Lambda authorizer's function. A method without a
+ * stage, as TestInvokeMethod executes it, is not throttled.
  */
 export function compileAdmission(definition: MethodDefinition, throttling: Throttling): Admission {
   const { stage, resource, method, parts, settings, isThrottled } = definition;
@@ -30,16 +30,13 @@ export function compileAdmission(definition: MethodDefinition, throttling: Throt
   const names = { httpMethod: method.httpMethod, resourceId: resource.id, resourcePath: resource.path };
   const limits = methodLimits(stage, names, settings, throttling.accounts);
   const isFirst = method.authorizationType === 'CUSTOM';
-  const throttle = createThrottleStep(limits, throttling);
-  const before = isFirst ? [throttle] : [];
-  if (method.apiKeyRequired) {
-    const source = parts.api.apiKeySource;
-    const apiKey = createApiKeyStep({ limits, source, isThrottled: isFirst }, throttling);
-    return { beforeAuthorization: before, afterAuthorization: [apiKey] };
-  }
+  const { apiKeySource: source } = parts.api;
+  const steps = isFirst ? [] : [createThrottleStep(limits, throttling)];
   return {
-    beforeAuthorization: before,
-    afterAuthorization: withLines(isFirst ? [] : [throttle], settings?.loggingLevel === 'INFO'),
+    throttleAuthorizer: (authorizer) => throttleAuthorizer(authorizer, limits, throttling),
+    afterAuthorization: method.apiKeyRequired
+      ? [createApiKeyStep({ limits, source, isThrottled: isFirst }, throttling)]
+      : withLines(steps, settings?.loggingLevel === 'INFO'),
   };
 }
 

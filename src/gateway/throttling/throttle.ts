@@ -18,6 +18,31 @@ export function createThrottleStep({ buckets }: MethodLimits, throttling: Thrott
   };
 }
 
+/**
+ * Lets an authorizer that costs somebody a run of a function be asked only for what the method and the account admit. What
+ * it refuses at once, without asking the function, takes nothing.
+ */
+export function throttleAuthorizer(
+  authorizer: Step,
+  { buckets }: MethodLimits,
+  throttling: Throttling,
+): Step {
+  const ask = (invocation: Invocation, result: number) => {
+    if (result !== ADMITTED) throw throttledBy(invocation, buckets, result);
+    try {
+      return authorizer(invocation);
+    } catch (error) {
+      throttling.giveBack(buckets);
+      throw error;
+    }
+  };
+  return (invocation) => {
+    const result = throttling.take(buckets);
+    if (typeof result === 'number') return ask(invocation, result);
+    return result.then((later) => ask(invocation, later));
+  };
+}
+
 /** @param index which of a method's own buckets has no token */
 export function throttledBy(
   invocation: Invocation,
