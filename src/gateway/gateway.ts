@@ -5,6 +5,7 @@ import type { TestInvoker } from '../definitions/test-invocation.ts';
 import { ACCOUNT_THROTTLE, type ThrottleSettings } from '../definitions/usage-plans.ts';
 import type { IamAccessControl } from '../identity/access-control.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
+import type { Organization } from '../identity/organization.ts';
 import type { FunctionAccess, FunctionInvoker, ResponseStreamInvoker } from '../lambda/invoker.ts';
 import type { Store } from '../store/store.ts';
 import type { TokenBuckets } from '../store/token-buckets.ts';
@@ -45,6 +46,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly access: Pick<IamAccessControl, 'decide' | 'mayAssume'>;
+  /** That all accounts belong to; none by default. */
+  readonly organization?: Organization | undefined;
   readonly backends: Backends;
   /** Where VPC links lead; one that is not among them leads to the host of an integration's URI. */
   readonly vpcLinkTargets?: VpcLinkTargets | undefined;

@@ -63,6 +63,8 @@ export interface Invocation extends InvocationFacts {
   body: Buffer;
   /** Who signed the request, on methods with AWS_IAM. */
   caller: Caller | undefined;
+  /** The organization of who signed it; undefined when there is none. */
+  principalOrgId: string | undefined;
   /** What the method's authorizer found out; undefined without one. */
   authorizer: AuthorizerVariables | undefined;
   /** The API key that lets the request through, on methods that require one. Its value is a secret. */
@@ -81,6 +83,7 @@ export function createInvocation(facts: InvocationFacts): Invocation {
     ...facts,
     body: NO_BODY,
     caller: undefined,
+    principalOrgId: undefined,
     authorizer: undefined,
     apiKey: undefined,
     executionLog: undefined,

@@ -212,6 +212,27 @@ test('conditions see who calls, with what, and when', async () => {
   );
 });
 
+test('the organization of all accounts, and of nobody else', async () => {
+  const path = 'o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/';
+  const member = createAccessControl({ store, clock: () => NOW, organization: { id: 'o-a1b2c3d4e5', path } });
+  const request = { action: 'execute-api:Invoke', resource: '*', resourceAccount: ACCOUNT };
+  const when = async (Condition: object) => {
+    await putUser({ inlinePolicies: { inline: statement({ Condition }) } });
+    return (await member.decide(ana, request)).allowed;
+  };
+  assert.ok(await when({ StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } }));
+  assert.ok(!(await when({ StringEquals: { 'aws:PrincipalOrgID': 'o-0000000000' } })));
+  const below = (path: string) => ({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': [path] } });
+  assert.ok(await when(below('o-a1b2c3d4e5/r-ab12/*')));
+  assert.ok(!(await when(below('o-a1b2c3d4e5/r-ab12/ou-ab12-22222222/*'))));
+  member.close();
+  const missing = { 'aws:PrincipalOrgID': 'true', 'aws:PrincipalOrgPaths': 'true' };
+  await putUser({ inlinePolicies: { inline: statement({ Condition: { Null: missing } }) } });
+  assert.ok(await may(ana), 'without an organization there is no such key');
+  const claims = { 'aws:principalorgid': 'o-a1b2c3d4e5', 'aws:principalorgpaths': path };
+  assert.ok(await may(ana, { conditions: claims }), 'nor can a request claim one');
+});
+
 test('a request can not claim to be of somebody else', async () => {
   const claims = {
     'aws:principaltag/team': 'horn',

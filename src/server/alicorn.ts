@@ -163,6 +163,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       clock,
       authenticator,
       access,
+      organization: options.organization,
       invoker: lambda.invoker,
       functionAccess,
       backends,

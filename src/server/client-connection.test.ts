@@ -65,7 +65,7 @@ describe('where a request comes from', () => {
       ['', '65536'],
       ['https,', '-1'],
       ['httpss', '1e3'],
-    ]) {
+    ] as const) {
       const { secure, proxied } = await from(
         ['127.0.0.1'],
         `X-Forwarded-Proto: ${proto}`,

@@ -14,7 +14,7 @@ export interface RequestIdentity {
   /** The principal's unique id. */
   readonly caller: string | null;
   readonly sourceIp: string;
-  readonly principalOrgId: null;
+  readonly principalOrgId: string | null;
   readonly accessKey: string | null;
   readonly cognitoAuthenticationType: null;
   readonly cognitoAuthenticationProvider: null;
@@ -122,7 +122,14 @@ export function proxyRequestContext(invocation: Invocation): ProxyRequestContext
   };
 }
 
-function identity({ target, request, caller, apiKey, vpcEndpoint }: Invocation): RequestIdentity {
+function identity({
+  target,
+  request,
+  caller,
+  apiKey,
+  principalOrgId,
+  vpcEndpoint,
+}: Invocation): RequestIdentity {
   const principal = caller?.principal;
   return {
     cognitoIdentityPoolId: null,
@@ -130,7 +137,7 @@ function identity({ target, request, caller, apiKey, vpcEndpoint }: Invocation):
     cognitoIdentityId: null,
     caller: principal?.userId ?? null,
     sourceIp: target.sourceIp,
-    principalOrgId: null,
+    principalOrgId: principalOrgId ?? null,
     accessKey: caller?.session?.accessKeyId ?? null,
     cognitoAuthenticationType: null,
     cognitoAuthenticationProvider: null,

@@ -24,6 +24,7 @@ const VARIABLES: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['identity.apiKey', ({ apiKey }) => apiKey?.value],
   ['identity.apiKeyId', ({ apiKey }) => apiKey?.keyId],
   ['identity.caller', ({ caller }) => caller?.principal.userId],
+  ['identity.principalOrgId', ({ principalOrgId }) => principalOrgId],
   ['identity.sourceIp', ({ target }) => target.sourceIp],
   ['identity.user', ({ caller }) => caller?.principal.userId],
   ['identity.userAgent', ({ request }) => request.headers['user-agent']],

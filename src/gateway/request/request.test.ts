@@ -97,6 +97,15 @@ describe('headers', () => {
     assert.deepEqual(multi['X-Forwarded-Proto'], ['https']);
   });
 
+  test('keep several X-Forwarded-For in their order', () => {
+    const { single, multi } = forwardedHeaders(
+      ['x-forwarded-for', '192.0.2.1', 'X-Forwarded-For', '10.0.0.1, 10.0.0.2'],
+      facts,
+    );
+    assert.equal(single['X-Forwarded-For'], '192.0.2.1, 10.0.0.1, 10.0.0.2, 203.0.113.7');
+    assert.equal(multi['X-Forwarded-For']?.length, 1);
+  });
+
   test('repeat', () => {
     const { single, multi } = forwardedHeaders(['X-A', '1', 'X-A', '2'], facts);
     assert.equal(single['X-A'], '2');
