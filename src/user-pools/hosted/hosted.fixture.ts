@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes, scryptSync } from 'node:crypto';
 import {
+  type PasswordRecord,
   type PoolUserRecord,
   resourceServers,
   type UserPoolClientRecord,
@@ -87,9 +88,26 @@ export class HostedBench {
         { name: 'email_verified', value: 'true' },
         { name: 'name', value: username },
       ],
-      password: await this.parts.signIn.passwordRecord(pool, username, PASSWORD),
+      password: passwordRecord(this.now),
       ...more,
     });
+  }
+
+  /** The application's link. */
+  authorize(more: Record<string, string> = {}, browser: Browser = this.browser()): Promise<HostedResponse> {
+    return browser.get(`/oauth2/authorize?${new URLSearchParams(authorization(more))}`);
+  }
+
+  /** A code, as the login page's answer brings it to the application. */
+  async newCode(more: Record<string, string> = {}, username = 'ann'): Promise<string> {
+    const { code } = returned(await this.browser().signIn(authorization(more), username));
+    if (code === undefined) throw new Error('nobody was signed in');
+    return code;
+  }
+
+  /** What the token endpoint says to a code. */
+  exchange(code: string, more: Record<string, string> = {}, headers: Record<string, string> = {}) {
+    return this.token(codeForm(code, more), headers);
   }
 
   changeUser(username: string, change: (user: PoolUserRecord) => PoolUserRecord) {
@@ -122,6 +140,33 @@ export class HostedBench {
     const answer: Record<string, unknown> = JSON.parse(body);
     return { status, ...answer };
   }
+}
+
+/** Of PASSWORD, at a cost that tests can bear. */
+function passwordRecord(setAt: number): PasswordRecord {
+  const [N, r, p] = [1024, 8, 1];
+  const salt = randomBytes(16);
+  return {
+    hash: scryptSync(PASSWORD, salt, 32, { N, r, p }).toString('base64'),
+    hashSalt: salt.toString('base64'),
+    ...{ cost: [N, r, p], srpSalt: '', srpVerifier: '', setAt },
+  };
+}
+
+/** What an application asks for. */
+export function authorization(more: Record<string, string> = {}): Record<string, string> {
+  return {
+    ...{ response_type: 'code', client_id: 'public', redirect_uri: CALLBACK, state: 'st ate&1' },
+    ...{ code_challenge: CHALLENGE, code_challenge_method: 'S256' },
+    ...more,
+  };
+}
+
+export function codeForm(code: string, more: Record<string, string> = {}): Record<string, string> {
+  return {
+    ...{ grant_type: 'authorization_code', client_id: 'public', code, redirect_uri: CALLBACK },
+    ...{ code_verifier: VERIFIER, ...more },
+  };
 }
 
 /** Keeps cookies, and sends forms as they were shown. */
