@@ -5,7 +5,6 @@ import { idClaims, NOW, rsaKey, StandInIssuer, signed } from '../identity/jwt/jw
 import { TokenVerifier } from '../identity/jwt/token-verifier.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { SigningKeys } from '../user-pools/signing-keys.ts';
-import { UserPools } from '../user-pools/user-pool.ts';
 import { ConfiguredUserPools, type UserPoolSettings } from './user-pool-issuers.ts';
 
 const SCOPE = { account: '123456789012', region: 'us-east-1' };
@@ -20,12 +19,8 @@ const warnings: string[] = [];
 const log = { error: () => {}, warn: (line: string) => warnings.push(line), info: () => {}, debug: () => {} };
 
 function configured(settings: UserPoolSettings = new Map()): ConfiguredUserPools {
-  const builtIn = {
-    pools: new UserPools(store),
-    keys,
-    issuerOf: ({ id }: { id: string }) => `http://127.0.0.1/${id}`,
-  };
-  return new ConfiguredUserPools({ settings, store, clock: () => NOW, log, builtIn });
+  const issuerOf = ({ id }: { id: string }) => `http://127.0.0.1/${id}`;
+  return new ConfiguredUserPools({ settings, store, clock: () => NOW, log, issuerOf });
 }
 
 function record(id: string): UserPoolRecord {

@@ -10,7 +10,9 @@ import { RemoteKeys } from '../identity/jwt/remote-keys.ts';
 import { PUBLIC_KEY_ALGORITHMS, USER_POOL_ALGORITHMS } from '../identity/jwt/signature-algorithms.ts';
 import type { ChangeEvent, Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { UserPoolParts } from '../user-pools/user-pool-service.ts';
+import { SigningKeys } from '../user-pools/signing-keys.ts';
+import type { IssuerOf } from '../user-pools/tokens.ts';
+import { UserPools } from '../user-pools/user-pool.ts';
 
 /** Who signs for user pools that are not of this gateway, by their ARNs: an OpenID provider's issuer, or AWS itself. */
 export type UserPoolSettings = ReadonlyMap<string, { readonly issuer: string } | 'aws'>;
@@ -23,8 +25,8 @@ export interface UserPoolIssuerOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** The pools of this gateway; absent when it has none. */
-  readonly builtIn?: Pick<UserPoolParts, 'pools' | 'keys' | 'issuerOf'>;
+  /** Where the tokens of this gateway's own pools say that they are from; absent when it has no pools. */
+  readonly issuerOf?: IssuerOf;
 }
 
 /**
@@ -33,6 +35,8 @@ export interface UserPoolIssuerOptions {
  */
 export class ConfiguredUserPools implements UserPoolIssuers {
   readonly #options: UserPoolIssuerOptions;
+  readonly #pools: UserPools;
+  readonly #keys: SigningKeys;
   readonly #configured = new Map<string, UserPoolIssuer>();
   readonly #kept = new BoundedCache<{ readonly id: string; readonly issuer: UserPoolIssuer | undefined }>(
     KEPT_POOLS,
@@ -43,6 +47,8 @@ export class ConfiguredUserPools implements UserPoolIssuers {
 
   constructor(options: UserPoolIssuerOptions) {
     this.#options = options;
+    this.#pools = new UserPools(options.store);
+    this.#keys = new SigningKeys(options.store);
     for (const [arn, place] of options.settings) {
       this.#configured.set(arn, place === 'aws' ? this.#ofAws(arn) : this.#ofProvider(place.issuer));
     }
@@ -62,20 +68,20 @@ export class ConfiguredUserPools implements UserPoolIssuers {
   }
 
   async #look(arn: string): Promise<UserPoolIssuer | undefined> {
-    const { builtIn } = this.#options;
+    const { issuerOf } = this.#options;
     const id = poolIdOf(arn);
-    if (!builtIn || id === undefined) return undefined;
+    if (!issuerOf || id === undefined) return undefined;
     const generation = this.#generation;
-    const pool = await builtIn.pools.pool(id);
+    const pool = await this.#pools.pool(id);
     const found = pool?.arn === arn ? pool : undefined;
-    const keys = found && (await builtIn.keys.of(found));
+    const keys = found && (await this.#keys.of(found));
     // Two requests may have looked at once; they must get the same object, and none that is out of date is kept.
     const kept = this.#kept.get(arn);
     if (kept) return kept.issuer;
     const issuer: UserPoolIssuer | undefined = found &&
       keys && {
         kind: 'cognito',
-        issuer: builtIn.issuerOf(found),
+        issuer: issuerOf(found),
         keys: new KeySet([keys.id, keys.access].map(({ kid, publicKey }) => verificationKey(kid, publicKey))),
         algorithms: USER_POOL_ALGORITHMS,
       };
