@@ -14,8 +14,10 @@ export interface ApiRequest {
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly accept?: string;
-  /** JSON. */
+  /** JSON, unless the operation takes something else. */
   readonly body?: string;
+  /** Signing name of the service, `apigateway` by default. */
+  readonly service?: string;
 }
 
 /** There is no answer, or it is an error; the message is for the person at the terminal. */
@@ -53,7 +55,7 @@ export async function callForJson(
 
 function signed(
   access: ApiGatewayAccess,
-  { method, path, query = {}, accept, body = '' }: ApiRequest,
+  { method, path, query = {}, accept, body = '', service = 'apigateway' }: ApiRequest,
 ): OutgoingRequest {
   const { endpoint, region, credentials } = access;
   const base = endpoint.pathname.replace(/\/+$/, '');
@@ -65,7 +67,7 @@ function signed(
   const headers = ['Host', endpoint.host, 'Accept', accept ?? 'application/json'];
   if (bytes.length > 0) headers.push('Content-Type', 'application/json');
   const signature = sign({ method, path: target, query: queryText, headers, body: bytes }, credentials, {
-    service: 'apigateway',
+    service,
     region,
     now: Date.now(),
   });

@@ -105,7 +105,8 @@ class Report {
 
   #summary(): string {
     const seconds = (performance.now() - this.#began) / 1000;
-    const refused = this.#refused === 0 ? '' : `, with ${this.#refused} warnings`;
+    const warnings = this.#refused === 1 ? 'warning' : 'warnings';
+    const refused = this.#refused === 0 ? '' : `, with ${this.#refused} ${warnings}`;
     return `Imported ${this.#imported} API keys in ${seconds.toFixed(1)} s${refused}`;
   }
 

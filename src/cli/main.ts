@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
   keys: async () => (await import('./keys.ts')).keysCommand,
+  usage: async () => (await import('./usage.ts')).usageCommand,
   vtl: async () => (await import('./vtl.ts')).vtlCommand,
 };
 

@@ -29,3 +29,33 @@ export interface TenantIndex {
 }
 
 export const tenantIndexes: CollectionDefinition<TenantIndex> = { name: 'rest-tenant-indexes', version: 1 };
+
+/** What the ids of a tenant's keys begin with in the index of names, `usage-plans.ts`. */
+export function tenantKeysPrefix(tenant: string): string {
+  return `tenant/${encodeURIComponent(tenant)}/`;
+}
+
+/**
+ * What a tenant has used of a key that is nobody's alone: requests whose Lambda authorizer named the tenant in its context.
+ * Record id: {@link tenantUsageId}. The same days are kept as of keys.
+ */
+export interface TenantUsage {
+  usagePlanId: string;
+  keyId: string;
+  /** Requests by date, `2026-01-31`. */
+  days: Record<string, number>;
+}
+
+export function tenantUsagePrefix(tenant: string): string {
+  return `${encodeURIComponent(tenant)}/`;
+}
+
+export function tenantUsageId(tenant: string, usagePlanId: string, keyId: string): string {
+  return `${tenantUsagePrefix(tenant)}${usagePlanId}/${keyId}`;
+}
+
+export const tenantUsages: CollectionDefinition<TenantUsage> = {
+  name: 'rest-tenant-usages',
+  version: 1,
+  local: true,
+};

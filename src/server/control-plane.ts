@@ -8,6 +8,7 @@ import type { SessionTokens } from '../identity/session-token.ts';
 import { createFunctionAccess } from '../lambda/function-access.ts';
 import type { Lambda } from '../lambda/lambda.ts';
 import { ServiceRegistry } from '../protocols/engine.ts';
+import { createAlicornService } from '../services/alicorn/service.ts';
 import { createApiGatewayService } from '../services/apigateway/service.ts';
 import { createCloudFormationService } from '../services/cloudformation/service.ts';
 import { createEventBridgeService } from '../services/events/service.ts';
@@ -47,6 +48,7 @@ export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
     services: [
       createIamService({ store, clock }),
       createStsService({ store, clock, access, sessionTokens }),
+      createAlicornService({ store, clock }),
       createLambdaService({ store, clock, backends, lambda }),
       createApiGatewayService({
         store,

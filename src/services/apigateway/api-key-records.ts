@@ -1,4 +1,4 @@
-import { tenantOf } from '../../definitions/tenants.ts';
+import { tenantKeysPrefix, tenantOf } from '../../definitions/tenants.ts';
 import { type ApiKey, apiKeyValueId } from '../../definitions/usage-plans.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import type { Change, Scope, Stored } from '../../store/store.ts';
@@ -22,11 +22,6 @@ export function indexText(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-/** Where a key stands in the index by tenant. */
-export function tenantEntry(tenant: string, keyId: string): string {
-  return `tenant/${indexText(tenant)}/${keyId}`;
-}
-
 /** Where a key stands in the index of names: by itself and in each of the usage plans that it is in. */
 function nameEntries(key: ApiKey, usagePlanIds: readonly string[]): string[] {
   const entries: string[] = [];
@@ -36,7 +31,7 @@ function nameEntries(key: ApiKey, usagePlanIds: readonly string[]): string[] {
   }
   if (key.customerId !== undefined) entries.push(`customer/${indexText(key.customerId)}/${key.id}`);
   const tenant = tenantOf(key);
-  if (tenant !== undefined) entries.push(tenantEntry(tenant, key.id));
+  if (tenant !== undefined) entries.push(`${tenantKeysPrefix(tenant)}${key.id}`);
   return entries;
 }
 

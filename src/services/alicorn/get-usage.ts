@@ -1,0 +1,93 @@
+import type { Clock } from '../../clock.ts';
+import { DAY, dateOf } from '../../definitions/quota-period.ts';
+import { USAGE_DAYS } from '../../definitions/usage-plans.ts';
+import type { CallContext, Handler } from '../../protocols/service.ts';
+import { ServiceError } from '../../protocols/service-error.ts';
+import type { Store } from '../../store/store.ts';
+import { UsageRecords } from './usage-records.ts';
+
+/** One of `tenant`, `usagePlanId` and `keyId` says whose usage. */
+export interface GetUsageInput {
+  readonly tenant?: string;
+  readonly usagePlanId?: string;
+  readonly keyId?: string;
+  /** `2026-01-31`, in UTC; the last 30 days when neither is given. */
+  readonly startDate?: string;
+  readonly endDate?: string;
+  /** Keys of one page, 100 by default. */
+  readonly limit?: number;
+  readonly position?: string;
+}
+
+export interface GetUsageOutput {
+  readonly startDate: string;
+  readonly endDate: string;
+  /** Only keys of which something is known. A page may be empty; `position` then leads on all the same. */
+  readonly items: readonly UsageItem[];
+  readonly position?: string;
+}
+
+/** Requests with one key under one usage plan. */
+export interface UsageItem {
+  readonly usagePlanId: string;
+  readonly keyId: string;
+  readonly tenant?: string;
+  /** Whether the key's tag says whose it is, or the Lambda authorizer said it of the requests. */
+  readonly tenantSource?: 'KEY' | 'AUTHORIZER';
+  /** Sum of the days. */
+  readonly used: number;
+  /** Of the quota at the end of the last day; absent without one, and for requests of a shared key. */
+  readonly remaining?: number;
+  readonly days: Readonly<Record<string, number>>;
+}
+
+/** From the first day to the last. */
+export interface Days {
+  readonly startDate: string;
+  readonly endDate: string;
+}
+
+const DEFAULT_DAYS = 30;
+const DEFAULT_LIMIT = 100;
+
+export function getUsageHandler(dependencies: {
+  readonly store: Store;
+  readonly clock: Clock;
+}): Handler<GetUsageInput, GetUsageOutput> {
+  const { store, clock } = dependencies;
+  const records = new UsageRecords(store, clock);
+  return async (input, { account, region }: CallContext) => {
+    const { tenant, usagePlanId, keyId, limit = DEFAULT_LIMIT, position } = input;
+    if ([tenant, usagePlanId, keyId].filter((one) => one !== undefined).length !== 1)
+      throw badRequest('One of tenant, usagePlanId and keyId must be given');
+    const days = daysOf(input, clock());
+    const query = { scope: { account, region }, days, limit, position };
+    const page =
+      tenant !== undefined
+        ? await records.ofTenant(tenant, query)
+        : usagePlanId !== undefined
+          ? await records.ofPlan(usagePlanId, query)
+          : await records.ofKey(keyId ?? '', query);
+    return { ...days, ...page };
+  };
+}
+
+export function badRequest(message: string): ServiceError {
+  return new ServiceError('BadRequestException', 400, message);
+}
+
+function daysOf({ startDate, endDate }: GetUsageInput, now: number): Days {
+  const last = endDate ?? dateOf(now);
+  const first = startDate ?? dateOf(timeOf(last) - (DEFAULT_DAYS - 1) * DAY);
+  const days = (timeOf(last) - timeOf(first)) / DAY;
+  if (days < 0 || days > USAGE_DAYS)
+    throw badRequest(`endDate must be 0 to ${USAGE_DAYS} days after startDate`);
+  return { startDate: first, endDate: last };
+}
+
+function timeOf(date: string): number {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || dateOf(time) !== date)
+    throw badRequest('startDate and endDate must be dates yyyy-mm-dd');
+  return time;
+}
