@@ -39,8 +39,8 @@ usage: alicorn start [OPTIONS]
                        who signs for a Cognito user pool that COGNITO_USER_POOLS authorizers name, if not a pool of this
                        gateway: the https:// address of an OpenID provider, or aws for the pool that AWS has under that
                        ARN, whose public keys are then fetched from there. May be given for many
-  --trusted-proxy CIDR whose X-Forwarded-For, -Proto and -Port are believed: the address or network of a proxy before the
-                       gateway; may be given for many. Unless it is given, nobody's
+  --trusted-proxy CIDR a proxy before the gateway, or a network of them, whose X-Forwarded-For, -Proto and -Port are
+                       believed; may be given for many. Unless it is given, nobody is
   --vpc-endpoint VPCE=CIDR[,VPC]
                        a network that stands for a VPC endpoint, such as vpce-0a1b=10.0.0.0/8,vpc-0c1d: private APIs
                        can be invoked from there, and from nowhere else; may be given for many

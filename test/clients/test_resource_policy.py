@@ -200,6 +200,33 @@ def test_private_apis(running):
     assert api.get(source="10.1.2.3").json() == api.denied("anonymous", "/", EXPLICIT)
 
 
+def test_calls_of_aws_apis_come_from_somewhere_too(running):
+    user = User(running, "at-home")
+    condition = {"IpAddress": {"aws:SourceIp": HERE}, "Bool": {"aws:SecureTransport": "true"}}
+    home = {"Effect": "Allow", "Action": "apigateway:GET", "Resource": "*", "Condition": condition}
+    running.client("iam").put_user_policy(
+        UserName=user.name,
+        PolicyName="home",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": home}),
+    )
+
+    def rest_apis(source, protocol):
+        client = running.client("apigateway", session=user.session)
+
+        def through_a_proxy(request, **_):
+            request.headers["X-Forwarded-For"] = source
+            request.headers["X-Forwarded-Proto"] = protocol
+
+        client.meta.events.register("before-send.*", through_a_proxy)
+        return client.get_rest_apis()["items"]
+
+    assert isinstance(rest_apis(HERE, "https"), list)
+    for source, protocol in (("192.0.2.9", "https"), (HERE, "http"), (f"{HERE}, 192.0.2.9", "https")):
+        with pytest.raises(ClientError) as caught:
+            rest_apis(source, protocol)
+        assert caught.value.response["Error"]["Code"] == "AccessDeniedException"
+
+
 def test_nobody_is_believed_by_default(gateway):
     api = Api(gateway)
     api.deploy(statement(condition={"IpAddress": {"aws:SourceIp": HERE}}))
