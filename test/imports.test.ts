@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   definitions: ['store'],
   telemetry: ['store', 'definitions'],
   identity: ['store', 'definitions'],
-  'user-pools': ['identity', 'telemetry', 'store', 'definitions'],
+  'user-pools': ['protocols', 'identity', 'telemetry', 'store', 'definitions'],
   openapi: ['definitions', 'store'],
   protocols: ['identity', 'store', 'definitions'],
   lambda: ['protocols', 'identity', 'telemetry', 'store', 'definitions'],
@@ -40,8 +40,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store',
     'definitions',
   ],
-  // `alicorn vtl` renders mapping templates with the gateway's engine and without a gateway.
-  cli: ['server', 'gateway', 'backends', 'identity', 'telemetry'],
+  // `alicorn vtl` renders mapping templates with the gateway's engine and without a gateway; `alicorn keys` reads CSV as
+  // ImportApiKeys does.
+  cli: ['server', 'services', 'gateway', 'backends', 'identity', 'telemetry'],
 };
 
 const folderOf = (path: string) => path.split('/')[1] ?? '';

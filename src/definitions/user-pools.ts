@@ -4,6 +4,8 @@ import type { CollectionDefinition } from '../store/store.ts';
 export interface TokenValidity {
   value: number;
   unit: 'seconds' | 'minutes' | 'hours' | 'days';
+  /** Not given: the API does not show it. */
+  isDefault?: true;
 }
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html */
@@ -66,6 +68,10 @@ export interface UserPoolRecord {
   adminCreateUserOnly: boolean;
   deletionProtection: boolean;
   triggers: LambdaTriggers;
+  /** Texts of messages, with `{####}` for the code; AWS's own where absent. */
+  messages?: { verifyByEmail?: string; verifyBySms?: string; inviteByEmail?: string };
+  /** By what a forgotten password is recovered, the first that a user has. */
+  recovery?: ('verified_email' | 'verified_phone_number' | 'admin_only')[];
   /** Settings that are given back as they came, by the names of DescribeUserPool. JSON text. */
   settings: string;
   tags: Record<string, string>;

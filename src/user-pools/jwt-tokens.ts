@@ -17,6 +17,7 @@ import type { SigningKey, SigningKeys } from './signing-keys.ts';
 import {
   type IssuedTokens,
   type IssuerOf,
+  type RefreshOptions,
   SIGNED_IN_USER_SCOPE,
   type TokenGrant,
   type TokenTrigger,
@@ -102,7 +103,7 @@ export class JwtTokens implements UserPoolTokens {
   async refresh(
     { pool, client }: ClientOfPool,
     refreshToken: string,
-    options: { readonly clientMetadata?: Readonly<Record<string, string>> | undefined } = {},
+    options: RefreshOptions = {},
   ): Promise<IssuedTokens> {
     const known = await this.#refreshTokens.find(pool, refreshToken);
     if (!known || known.record.clientId !== client.id) throw notAuthorized('Invalid Refresh Token');
@@ -112,6 +113,7 @@ export class JwtTokens implements UserPoolTokens {
     const user = await this.#parts.users.find(pool, record.username);
     if (user?.sub !== known.sub) throw notAuthorized('Invalid Refresh Token');
     if (!user.enabled) throw notAuthorized('User is disabled.');
+    options.check?.(user);
     return this.#sign({
       pool,
       client,

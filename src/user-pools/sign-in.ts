@@ -56,13 +56,26 @@ export class SignIn {
   ): Promise<PoolUserRecord> {
     const user = await this.#parts.users.find(client.pool, username);
     if (user) await this.preAuthentication(client, user, options);
-    const right = await this.attempt(client.pool, user, username, () =>
-      this.#parts.hashes.matches(user?.password, password.slice(0, MAXIMUM_PASSWORD_LENGTH + 1)),
-    );
+    const right = await this.passwordMatches(client.pool, user, password, username);
     if (!user) throw unknownUser(client);
     if (!right) throw incorrect();
     this.requireSignedIn(client.pool, user);
     return user;
+  }
+
+  /**
+   * Whether it is the user's password, counted as an attempt.
+   * @param username what was given for the name, where nobody has it
+   */
+  passwordMatches(
+    pool: UserPool,
+    user: PoolUserRecord | undefined,
+    password: string,
+    username = '',
+  ): Promise<boolean> {
+    return this.attempt(pool, user, username, () =>
+      this.#parts.hashes.matches(user?.password, password.slice(0, MAXIMUM_PASSWORD_LENGTH + 1)),
+    );
   }
 
   /**

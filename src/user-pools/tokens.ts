@@ -34,6 +34,12 @@ export interface IssuedTokens {
   readonly expiresIn: number;
 }
 
+export interface RefreshOptions {
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** Looks at whose token it is before anything is issued; may throw. */
+  readonly check?: (user: PoolUserRecord) => void;
+}
+
 /** What a good access token says. */
 export interface VerifiedAccessToken extends ClientOfPool {
   readonly user: PoolUserRecord;
@@ -52,11 +58,7 @@ export interface UserPoolTokens {
   /** An access token for the client itself (client credentials); scopes are checked before. */
   issueToClient(client: ClientOfPool, scopes: readonly string[]): Promise<IssuedTokens>;
   /** New id and access tokens. Throws NotAuthorizedException: Invalid Refresh Token, Refresh Token has expired... */
-  refresh(
-    client: ClientOfPool,
-    refreshToken: string,
-    options?: { readonly clientMetadata?: Readonly<Record<string, string>> | undefined },
-  ): Promise<IssuedTokens>;
+  refresh(client: ClientOfPool, refreshToken: string, options?: RefreshOptions): Promise<IssuedTokens>;
   /** Ends a refresh token and the access tokens made with it; one that isn't known is no error. */
   revoke(client: ClientOfPool, refreshToken: string): Promise<void>;
   /** Ends all refresh tokens of a user and the access tokens made with them. */

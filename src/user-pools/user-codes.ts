@@ -89,7 +89,9 @@ export class UserCodes {
       response: { smsMessage: null, emailMessage: null, emailSubject: null },
     });
     const message =
-      textOf(custom, 'EMAIL') ?? 'Your username is {username} and temporary password is {####}.';
+      textOf(custom, 'EMAIL') ??
+      pool.messages?.inviteByEmail ??
+      'Your username is {username} and temporary password is {####}.';
     const filled = message.replaceAll('{username}', user.username).replaceAll('{####}', invitation.password);
     this.#deliver(pool, user, filled);
   }
@@ -125,7 +127,8 @@ export class UserCodes {
       response: { smsMessage: null, emailMessage: null, emailSubject: null },
     });
     const medium = attribute === 'email' ? 'EMAIL' : 'SMS';
-    const message = textOf(custom, medium) ?? DEFAULT_MESSAGES[request.purpose];
+    const message =
+      textOf(custom, medium) ?? poolMessage(subject.pool, request) ?? DEFAULT_MESSAGES[request.purpose];
     return message.replaceAll('{####}', code);
   }
 
@@ -140,6 +143,12 @@ const DEFAULT_MESSAGES: Readonly<Record<CodePurpose, string>> = {
   'verify:email': 'Your verification code is {####}',
   'verify:phone_number': 'Your verification code is {####}',
 };
+
+/** The pool's own text, which is for the verification of addresses. */
+function poolMessage({ messages }: UserPool, { purpose, attribute }: CodeRequest): string | undefined {
+  if (purpose === 'forgot') return undefined;
+  return attribute === 'email' ? messages?.verifyByEmail : messages?.verifyBySms;
+}
 
 /** Where a pool's messages go. */
 export function logGroupOf(pool: UserPool): string {

@@ -1,13 +1,11 @@
+import { ServiceError } from '../protocols/service-error.ts';
+
 /**
- * What a user pool refuses, by the API's name for it: `NotAuthorizedException`, `UserNotFoundException`,
+ * What a user pool refuses, by the API's name for it (`code`): `NotAuthorizedException`, `UserNotFoundException`,
  * `UserNotConfirmedException`, `PasswordResetRequiredException`, `InvalidPasswordException`, `TooManyRequestsException`...
  */
-export class UserPoolError extends Error {
-  override readonly name = 'UserPoolError';
-  readonly code: string;
-
+export class UserPoolError extends ServiceError {
   constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
+    super(code, 400, message);
   }
 }

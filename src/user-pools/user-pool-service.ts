@@ -15,6 +15,7 @@ import { PoolUsers } from './users.ts';
 
 /** Everything that user pools can do, for the API `cognito-idp` and for the hosted endpoints; one for the program. */
 export interface UserPoolParts {
+  readonly clock: Clock;
   readonly pools: UserPools;
   readonly users: PoolUsers;
   readonly signIn: SignIn;
@@ -45,6 +46,7 @@ export function createUserPools(dependencies: UserPoolDependencies): UserPoolPar
   const sessions = new SealedSessions(keys, clock);
   const signIn = new SignIn({ clock, users, hashes: new PasswordHashes(), triggers });
   return {
+    clock,
     pools,
     users,
     signIn,

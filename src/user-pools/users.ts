@@ -48,12 +48,22 @@ export class PoolUsers {
     return stored.map(({ value }) => value);
   }
 
-  /** Throws UsernameExistsException, AliasExistsException. */
-  async create(pool: UserPool, user: PoolUserRecord): Promise<void> {
+  /**
+   * Throws UsernameExistsException, AliasExistsException.
+   * @param options.takeAliases gives aliases to this user that others have (ForceAliasCreation)
+   */
+  async create(
+    pool: UserPool,
+    user: PoolUserRecord,
+    options: { readonly takeAliases?: boolean } = {},
+  ): Promise<void> {
     const changes: Change[] = [
       this.#store.collection(poolUsers).putting(pool.scope, userId(pool, user.username), user, 0),
     ];
-    for (const id of aliasesOf(pool, user)) changes.push(this.#claimAlias(pool, id, user.username, 0));
+    for (const id of aliasesOf(pool, user)) {
+      if (options.takeAliases) changes.push(...(await this.#takeAlias(pool, id, user.username, options)));
+      else changes.push(this.#claimAlias(pool, id, user.username, 0));
+    }
     try {
       await this.#store.commit(changes);
     } catch (error) {
