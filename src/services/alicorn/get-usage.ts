@@ -2,8 +2,9 @@ import type { Clock } from '../../clock.ts';
 import { DAY, dateOf } from '../../definitions/quota-period.ts';
 import { USAGE_DAYS } from '../../definitions/usage-plans.ts';
 import type { CallContext, Handler } from '../../protocols/service.ts';
-import { ServiceError } from '../../protocols/service-error.ts';
 import type { Store } from '../../store/store.ts';
+import { badRequest } from './errors.ts';
+import type { Days, UsageItem } from './usage-item.ts';
 import { UsageRecords } from './usage-records.ts';
 
 /** One of `tenant`, `usagePlanId` and `keyId` says whose usage. */
@@ -25,26 +26,6 @@ export interface GetUsageOutput {
   /** Only keys of which something is known. A page may be empty; `position` then leads on all the same. */
   readonly items: readonly UsageItem[];
   readonly position?: string;
-}
-
-/** Requests with one key under one usage plan. */
-export interface UsageItem {
-  readonly usagePlanId: string;
-  readonly keyId: string;
-  readonly tenant?: string;
-  /** Whether the key's tag says whose it is, or the Lambda authorizer said it of the requests. */
-  readonly tenantSource?: 'KEY' | 'AUTHORIZER';
-  /** Sum of the days. */
-  readonly used: number;
-  /** Of the quota at the end of the last day; absent without one, and for requests of a shared key. */
-  readonly remaining?: number;
-  readonly days: Readonly<Record<string, number>>;
-}
-
-/** From the first day to the last. */
-export interface Days {
-  readonly startDate: string;
-  readonly endDate: string;
 }
 
 const DEFAULT_DAYS = 30;
@@ -70,10 +51,6 @@ export function getUsageHandler(dependencies: {
           : await records.ofKey(keyId ?? '', query);
     return { ...days, ...page };
   };
-}
-
-export function badRequest(message: string): ServiceError {
-  return new ServiceError('BadRequestException', 400, message);
 }
 
 function daysOf({ startDate, endDate }: GetUsageInput, now: number): Days {

@@ -1,27 +1,17 @@
 import type { Clock } from '../../clock.ts';
-import { restOn } from '../../definitions/quota-period.ts';
-import {
-  isTenant,
-  type TenantUsage,
-  tenantKeysPrefix,
-  tenantOf,
-  tenantUsagePrefix,
-  tenantUsages,
-} from '../../definitions/tenants.ts';
+import { isTenant, tenantKeysPrefix, tenantUsagePrefix, tenantUsages } from '../../definitions/tenants.ts';
 import {
   type ApiKey,
   apiKeyNames,
   apiKeyPlans,
   apiKeys,
-  type QuotaSettings,
-  type Usage,
   usagePlans,
   usages,
 } from '../../definitions/usage-plans.ts';
-import { ServiceError } from '../../protocols/service-error.ts';
 import type { Scope, Store, Stored } from '../../store/store.ts';
-import { badRequest, type Days, type UsageItem } from './get-usage.ts';
+import { badRequest, notFound } from './errors.ts';
 import { completeTenantIndex } from './tenant-index.ts';
+import { type Days, itemOf, sharedItem, type UsageItem } from './usage-item.ts';
 
 /** Which part of what is known. */
 export interface UsageQuery {
@@ -122,44 +112,6 @@ export class UsageRecords {
   }
 }
 
-function itemOf(
-  names: { readonly usagePlanId: string; readonly keyId: string; readonly key: ApiKey | undefined },
-  usage: Usage,
-  quota: QuotaSettings | undefined,
-  range: Days,
-): UsageItem {
-  const { usagePlanId, keyId, key } = names;
-  const tenant = key && tenantOf(key);
-  const days = daysIn(
-    Object.entries(usage.days).map(([day, [used]]) => [day, used]),
-    range,
-  );
-  return {
-    usagePlanId,
-    keyId,
-    ...(tenant !== undefined && { tenant, tenantSource: 'KEY' as const }),
-    used: sumOf(days),
-    ...(quota && { remaining: restOn(usage, quota, range.endDate) }),
-    days,
-  };
-}
-
-function sharedItem(tenant: string, { usagePlanId, keyId, days: all }: TenantUsage, range: Days): UsageItem {
-  const days = daysIn(Object.entries(all), range);
-  return { usagePlanId, keyId, tenant, tenantSource: 'AUTHORIZER', used: sumOf(days), days };
-}
-
-function daysIn(
-  days: readonly (readonly [string, number])[],
-  { startDate, endDate }: Days,
-): Record<string, number> {
-  return Object.fromEntries(days.filter(([day, used]) => used > 0 && day >= startDate && day <= endDate));
-}
-
-function sumOf(days: Readonly<Record<string, number>>): number {
-  return Object.values(days).reduce((sum, used) => sum + used, 0);
-}
-
 function nextPosition(
   found: readonly Stored<unknown>[],
   limit: number,
@@ -179,8 +131,4 @@ function readPosition(position: string | undefined, prefix: string): string | un
   const id = decodePosition(position);
   if (!id.startsWith(prefix)) throw badRequest('Invalid position specified');
   return id;
-}
-
-function notFound(message: string): ServiceError {
-  return new ServiceError('NotFoundException', 404, message);
 }
