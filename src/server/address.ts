@@ -1,10 +1,13 @@
+import { type UserPoolAddress, userPoolAddress } from './user-pool-address.ts';
+
 /**
- * The one decision about a request: is it an invocation of somebody's API, an AWS API call to this program, or for the
- * program itself? By host and path alone, so that it is made before anything is read or verified.
+ * The one decision about a request: is it an invocation of somebody's API, for a user pool, an AWS API call to this
+ * program, or for the program itself? By host and path alone, so that it is made before anything is read or verified.
  */
 export type Address =
   | { readonly kind: 'invocation'; readonly invocation: InvocationAddress }
   | { readonly kind: 'internal'; readonly path: string }
+  | { readonly kind: 'user-pool'; readonly userPool: UserPoolAddress }
   | { readonly kind: 'api-call' };
 
 export interface InvocationAddress {
@@ -50,7 +53,8 @@ export function addressOf(
   if (labels[1]?.toLowerCase() === 'execute-api' && labels[0] && labels.length > 2) {
     return byHost({ ...namedBy(labels[0], namedApi), regionLabel: labels[2] ?? '', rawPath, host });
   }
-  return { kind: 'api-call' };
+  const userPool = userPoolAddress(labels, rawPath);
+  return userPool ? { kind: 'user-pool', userPool } : { kind: 'api-call' };
 }
 
 /** `{api}.execute-api.{region}.{suffix}`, or `{api}.execute-api.{suffix}` as LocalStack has it. */

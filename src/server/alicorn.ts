@@ -18,6 +18,7 @@ import { createLambda } from '../lambda/lambda.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { FileLogGroups } from '../telemetry/file-log-groups.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { IssuerOf } from '../user-pools/tokens.ts';
 import { ApiCalls } from './api-calls.ts';
 import { BodyReader } from './body.ts';
 import { builtInServices } from './built-in-services.ts';
@@ -30,6 +31,8 @@ import { type Listener, listen } from './http-listener.ts';
 import { roleSessions } from './role-session.ts';
 import { type RootKey, writeRootKey } from './root-key.ts';
 import { ConfiguredUserPools, type UserPoolSettings } from './user-pool-issuers.ts';
+import { UserPoolRequests } from './user-pool-requests.ts';
+import { UserPoolsLoader } from './user-pools-loader.ts';
 
 /** Bytes of all request bodies of API calls held in memory at one time. */
 const BODY_BUDGET = 512 * 1024 * 1024;
@@ -151,11 +154,14 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     closers.push(() => backends.close());
     closers.push(() => controlPlane.close());
 
+    // Below it are the pool's keys, for whoever reaches this gateway as its owner does.
+    const issuerOf: IssuerOf = ({ id }) => `${endpoint}/${id}`;
     const userPools = new ConfiguredUserPools({
       settings: options.userPools ?? new Map(),
       store,
       clock,
       log,
+      issuerOf,
     });
     closers.push(() => userPools.close());
     const gateway = createGateway({
@@ -177,6 +183,14 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     });
     closers.push(() => gateway.close());
     const bodies = new BodyReader(BODY_BUDGET);
+    const ownUserPools = new UserPoolsLoader({
+      store,
+      clock,
+      logGroups,
+      invoker: lambda.invoker,
+      functionAccess,
+      issuerOf,
+    });
     const clientConnection = clientConnections(options.trustedProxies ?? []);
     const apiCalls = new ApiCalls({
       controlPlane,
@@ -189,7 +203,14 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     });
     const listener = await listen(
       options.listen,
-      createDispatcher({ gateway, apiCalls, downloads: lambda.downloads, clientConnection, region }),
+      createDispatcher({
+        gateway,
+        apiCalls,
+        userPoolRequests: new UserPoolRequests({ loader: ownUserPools, bodies }),
+        downloads: lambda.downloads,
+        clientConnection,
+        region,
+      }),
       log,
     );
     closers.push(() => listener.drain());

@@ -6,16 +6,18 @@ import type { ApiCalls } from './api-calls.ts';
 import type { ClientConnection, ReadClientConnection } from './client-connection.ts';
 import type { RequestHandler } from './http-listener.ts';
 import { handleInternal } from './internal.ts';
+import type { UserPoolRequests } from './user-pool-requests.ts';
 
 /** Sends each request to the part that answers it. */
 export function createDispatcher(parts: {
   gateway: Gateway;
   apiCalls: ApiCalls;
+  userPoolRequests: UserPoolRequests;
   downloads: CodeDownloads;
   clientConnection: ReadClientConnection;
   region: string;
 }): RequestHandler {
-  const { gateway, apiCalls, downloads, clientConnection, region } = parts;
+  const { gateway, apiCalls, userPoolRequests, downloads, clientConnection, region } = parts;
   return async (request, response) => {
     // A request target may be absolute, as it is sent to proxies; signatures are over path and query alone.
     if (!request.url?.startsWith('/'))
@@ -29,6 +31,10 @@ export function createDispatcher(parts: {
       }
       case 'internal':
         return handleInternal(request, response, { path: address.path, query }, downloads);
+      case 'user-pool': {
+        const url = { address: address.userPool, query };
+        return userPoolRequests.handle(request, response, url, clientConnection(request).secure);
+      }
       case 'api-call':
         return apiCalls.handle(request, response, path, query);
     }
