@@ -16,6 +16,7 @@ import { serveTokenLeases } from '../src/store/token-lease-ipc.ts';
 import { GatewayProcess, REGION, withDirectory } from '../test/support/gateway-process.ts';
 import { deployRestApi } from '../test/support/rest-api.ts';
 import { type Demand, demand, type Outcome } from './demand.ts';
+import { UNTHROTTLED } from './unthrottled.ts';
 
 const { values } = parseArgs({
   options: {
@@ -127,10 +128,10 @@ function isServed(url: string, agent: Agent): Promise<boolean> {
 
 const rows: Row[] = [];
 await withDirectory(async (directory) => {
-  const gateway = await GatewayProcess.start(directory, '--account-rate=1000000', '--account-burst=1000000');
+  const gateway = await GatewayProcess.start(directory, ...UNTHROTTLED);
   for (const rate of numbers(values.rates)) {
-    // A bucket that holds less than what comes between two requests can't keep up with its rate.
-    const limit = { rate, burst: Math.max(5, rate / 10) };
+    // As AWS's own limits relate. What comes while the bucket is full is lost, when nobody asks for as long as that.
+    const limit = { rate, burst: Math.max(5, rate / 2) };
     for (const clients of numbers(values.clients)) {
       rows.push(await oneProcess(limit, clients));
       rows.push(await leasing(limit, clients));

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { APIGateway, type PatchOperation } from '@aws-sdk/client-api-gateway';
 import { GatewayProcess, REGION, withDirectory } from '../test/support/gateway-process.ts';
 import { measureLatency, quantile } from './latency.ts';
+import { UNTHROTTLED } from './unthrottled.ts';
 
 const { values } = parseArgs({
   options: { requests: { type: 'string', default: '10000' }, rounds: { type: 'string', default: '5' } },
@@ -79,7 +80,7 @@ await withDirectory(async (path) => {
     response.end(BODY);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const gateway = await GatewayProcess.start(path);
+  const gateway = await GatewayProcess.start(path, ...UNTHROTTLED);
   const { endpoint, rootKeys: credentials } = gateway;
   const client = new APIGateway({ endpoint, region: REGION, credentials });
   const restApiId = await deploy(client, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

@@ -12,6 +12,7 @@ import { deployIntegrations, type Targets } from './integrations-stack.ts';
 import { type Latency, quantile } from './latency.ts';
 import { measurePaced } from './paced-load.ts';
 import { SignedClient } from './signed-client.ts';
+import { UNTHROTTLED } from './unthrottled.ts';
 
 const { values } = parseArgs({
   options: {
@@ -107,7 +108,7 @@ async function measure({ name, through, direct }: Case): Promise<Figures> {
 
 const report = await withDirectory(async (directory) => {
   const { worker, url } = await startBackend();
-  const gateway = await GatewayProcess.start(directory, '--log-level', 'error');
+  const gateway = await GatewayProcess.start(directory, '--log-level', 'error', ...UNTHROTTLED);
   const signed = new SignedClient(64);
   const figures: Figures[] = [];
   try {

@@ -16,6 +16,7 @@ import { APIGateway } from '@aws-sdk/client-api-gateway';
 import { GatewayProcess, REGION, withDirectory } from '../test/support/gateway-process.ts';
 import { root } from '../test/support/source-files.ts';
 import { measureLatency, quantile } from './latency.ts';
+import { UNTHROTTLED } from './unthrottled.ts';
 
 const { values } = parseArgs({
   options: {
@@ -183,7 +184,7 @@ const report = await withDirectory(async (directory) => {
   const data = join(directory, 'data');
   const file = join(directory, 'keys.csv');
   const idle = performance.now();
-  let gateway = await GatewayProcess.start(data, '--log-level', 'error');
+  let gateway = await GatewayProcess.start(data, '--log-level', 'error', ...UNTHROTTLED);
   const emptyStart = performance.now() - idle;
   const emptyMemory = memoryOf(gateway);
   const client = clientOf(gateway);
@@ -196,7 +197,7 @@ const report = await withDirectory(async (directory) => {
   await gateway.stop();
 
   const began = performance.now();
-  gateway = await GatewayProcess.start(data, '--log-level', 'error');
+  gateway = await GatewayProcess.start(data, '--log-level', 'error', ...UNTHROTTLED);
   const start = performance.now() - began;
   const memory = memoryOf(gateway);
   const used = await useKeys(gateway, path);

@@ -10,6 +10,7 @@ import { GatewayProcess, REGION, withDirectory } from '../test/support/gateway-p
 import { deployLinks, Links } from '../test/support/url-shortener.ts';
 import { type Latency, measureLatency } from './latency.ts';
 import { SignedClient } from './signed-client.ts';
+import { UNTHROTTLED } from './unthrottled.ts';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '10' }, concurrency: { type: 'string', default: '8' } },
@@ -43,7 +44,7 @@ function show(name: string, { requestsPerSecond, median, p99 }: Latency): void {
 }
 
 await withDirectory(async (directory) => {
-  const gateway = await GatewayProcess.start(directory, '--log-level', 'error');
+  const gateway = await GatewayProcess.start(directory, '--log-level', 'error', ...UNTHROTTLED);
   const stack = await deployLinks(gateway);
   const links = new Links(stack.base, REGION, gateway.rootKeys);
   await links.create('bench', 'https://example.com/');

@@ -11,6 +11,7 @@ import { GatewayProcess, REGION, withDirectory } from '../test/support/gateway-p
 import { deployUnicorn, type UnicornStack } from '../test/support/unicorn.ts';
 import { type Latency, measureLatency, quantile } from './latency.ts';
 import { SignedClient, type SignedPost } from './signed-client.ts';
+import { UNTHROTTLED } from './unthrottled.ts';
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +54,7 @@ function directCall(gateway: GatewayProcess, functionName: string): SignedPost {
 
 async function measureStart(directory: string, stack: UnicornStack): Promise<Starts> {
   const started = performance.now();
-  const gateway = await GatewayProcess.start(directory, '--log-level', 'error');
+  const gateway = await GatewayProcess.start(directory, '--log-level', 'error', ...UNTHROTTLED);
   await fetch(`${gateway.endpoint}/_alicorn/health`);
   const answering = performance.now() - started;
   const client = new SignedClient(1);
@@ -61,7 +62,7 @@ async function measureStart(directory: string, stack: UnicornStack): Promise<Sta
   const serving = performance.now() - started;
   client.close();
   await gateway.stop();
-  const idle = await GatewayProcess.start(directory, '--log-level', 'error');
+  const idle = await GatewayProcess.start(directory, '--log-level', 'error', ...UNTHROTTLED);
   await new Promise((resolve) => setTimeout(resolve, 1000));
   const idleMemory = residentMegabytes(idle.child.pid ?? 0);
   await idle.stop();
@@ -87,7 +88,7 @@ async function nameOfFunction(gateway: GatewayProcess): Promise<string> {
 
 const report = await withDirectory(async (directory) => {
   progress('deploying the example');
-  const gateway = await GatewayProcess.start(directory, '--log-level', 'error');
+  const gateway = await GatewayProcess.start(directory, '--log-level', 'error', ...UNTHROTTLED);
   const stack = await deployUnicorn(gateway);
   const functionName = await nameOfFunction(gateway);
   const latencies: Record<string, Latency> = {};
