@@ -258,7 +258,7 @@ describe('logs of Lambda authorizers', () => {
       '',
     ];
     for (const [index, start] of starts.entries())
-      assert.ok(shown[index + 1]?.startsWith(start), shown[index + 1]);
+      assert.ok(shown[index + 1]?.startsWith(start), `${start} in ${log}`);
     assert.equal(shown.length, starts.length + 1);
     await testing();
     assert.equal(asked.length, 2, 'nothing is kept');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request as httpRequest } from 'node:http';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import type { Authorizer } from '../definitions/api-parts.ts';
 import type { Method, Stage } from '../definitions/rest-api.ts';
@@ -15,6 +16,7 @@ import {
   Rig,
 } from './gateway.fixture.ts';
 import type { GatewayLimits } from './gateway.ts';
+import { ClientGoneError } from './request/body.ts';
 
 const AUTHORIZER_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:authorizer';
 const METHOD_ARN = `arn:aws:execute-api:us-east-1:123456789012:${API_ID}/stage`;
@@ -140,6 +142,13 @@ describe('a TOKEN authorizer', () => {
     const { status } = await send('x'.repeat(100_000)).catch(() => ({ status: 431 }));
     assert.equal(status, 431);
     assert.equal(asked.length, 0);
+  });
+
+  test('of two tokens that counts which the backend sees', async () => {
+    await deploy(token());
+    const answer = await rig.send('/pets/1', { headers: { authorization: ['first', 'second'] } });
+    assert.equal(asked[0]?.event.authorizationToken, 'second');
+    assert.equal(JSON.parse(answer.text).headers.Authorization, 'second');
   });
 
   test('odd bytes in a token are a token like others', async () => {
@@ -557,6 +566,22 @@ describe('kept answers of Lambda authorizers', () => {
     failure.resolve(failing('Unauthorized'));
     for (const answer of await Promise.all(others)) assert.deepEqual(shown(answer), UNAUTHORIZED);
     assert.equal(asked.length, 2);
+  });
+
+  test('a function that nobody waits for any longer is given up', async () => {
+    await deploy(token());
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    authorize = (_event, invocation) => {
+      invocation.signal?.addEventListener('abort', () => resolve(invocation.signal?.reason));
+      return promise;
+    };
+    const path = `/${API_ID}/stage/pets/1`;
+    const headers = { authorization: 'leaves' };
+    const request = httpRequest({ host: '127.0.0.1', port: rig.port, path, headers }).end();
+    request.on('error', () => {});
+    while (asked.length === 0) await new Promise((done) => setImmediate(done));
+    request.destroy();
+    assert.ok((await promise) instanceof ClientGoneError);
   });
 });
 

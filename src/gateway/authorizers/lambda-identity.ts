@@ -86,10 +86,7 @@ function compileSource(expression: string, stage: StageFacts): ReadSource | unde
   const place = parseParameterPlace(expression, 'method.request');
   if (place?.kind === 'header') {
     const name = place.name.toLowerCase();
-    return ({ request }) => {
-      const value = request.headers[name];
-      return typeof value === 'string' ? value : value?.join(', ');
-    };
+    return ({ request }) => lastHeader(request.rawHeaders, name);
   }
   if (place?.kind === 'querystring') {
     const { name } = place;
@@ -104,6 +101,15 @@ function compileSource(expression: string, stage: StageFacts): ReadSource | unde
       return typeof value === 'string' ? value : value?.join(', ');
     })
   );
+}
+
+/** Of a header that came twice the last value, which is the one that backends see, too. @param name in lower case */
+function lastHeader(rawHeaders: readonly string[], name: string): string | undefined {
+  for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
+    const given = rawHeaders[index] ?? '';
+    if (given.length === name.length && given.toLowerCase() === name) return rawHeaders[index + 1];
+  }
+  return undefined;
 }
 
 function namesOf(sources: readonly IdentitySource[], kind: 'header' | 'querystring'): string[] {
