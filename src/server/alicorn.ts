@@ -133,6 +133,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       sessionTokens,
       lambda,
       backends: { send: (request) => backends.send(request) },
+      userPools: { get: () => ownUserPools.get() },
       accountThrottle: options.accountThrottle,
       testInvoker: {
         invokeMethod: (invocation) => gateway.testInvoker.invokeMethod(invocation),

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { ServiceBackends } from '../backends/backends.ts';
 import { type Authenticator, failureFor } from '../identity/authenticator.ts';
+import { ANONYMOUS } from '../identity/principal.ts';
 import { missing } from '../identity/sigv4/failures.ts';
 import type { ServiceRegistry } from '../protocols/engine.ts';
 import type { ApiResponse } from '../protocols/http.ts';
@@ -14,12 +15,16 @@ import type { BodyReader } from './body.ts';
 import type { ReadClientConnection } from './client-connection.ts';
 import type { ControlPlaneLoader } from './control-plane-loader.ts';
 import { type CalledService, calledService } from './service-name.ts';
+import { isPreflight, preflightAnswer, readableByPages, unsignedService } from './unsigned-calls.ts';
 
 /** Bytes; what a service doesn't say otherwise. */
 const MAXIMUM_BODY_SIZE = 10 * 1024 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 /** Services without regions are called, and sign, as in the region that AWS keeps them in. */
 const GLOBAL_SERVICE_REGION = 'us-east-1';
+
+/** Who calls an operation that needs no signature; a signature that is there proves nothing more. */
+const UNSIGNED = { ok: true, caller: ANONYMOUS } as const;
 
 export interface ApiCallParts {
   readonly controlPlane: Pick<ControlPlaneLoader, 'get'>;
@@ -46,6 +51,11 @@ export class ApiCalls {
     path: string,
     query: string,
   ): Promise<void> {
+    if (isPreflight(request)) {
+      request.resume();
+      send(response, preflightAnswer(randomUUID()));
+      return;
+    }
     const called = calledService(request.headers, query);
     const { backends } = this.#parts;
     const passOn = async (known: CalledService) =>
@@ -100,10 +110,13 @@ export class ApiCalls {
     const { authenticator, log } = this.#parts;
     const { method = 'GET', headers, rawHeaders } = request;
     const { path, query, body, requestId, signal } = call;
-    const authentication = await authenticator.authenticate(
-      { method, path, query, headers, rawHeaders, body },
-      { service: service.name, region },
-    );
+    const unsigned = unsignedService(headers) === service.name;
+    const authentication = unsigned
+      ? UNSIGNED
+      : await authenticator.authenticate(
+          { method, path, query, headers, rawHeaders, body },
+          { service: service.name, region },
+        );
     if (!authentication.ok) {
       const { code, statusCode, message } = failureFor(registry.protocolOf(service), authentication.failure);
       log.info('refused an API call', { service: service.name, requestId, why: authentication.failure.kind });
@@ -111,7 +124,7 @@ export class ApiCalls {
     }
     const { caller } = authentication;
     const { sourceIp, secure } = this.#parts.clientConnection(request);
-    return registry.handle(
+    const answer = await registry.handle(
       service,
       { method, path, query, headers, body },
       {
@@ -125,6 +138,7 @@ export class ApiCalls {
         ...(headers['user-agent'] && { userAgent: headers['user-agent'] }),
       },
     );
+    return unsigned ? readableByPages(answer) : answer;
   }
 
   /**

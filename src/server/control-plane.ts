@@ -11,6 +11,7 @@ import { ServiceRegistry } from '../protocols/engine.ts';
 import { createAlicornService } from '../services/alicorn/service.ts';
 import { createApiGatewayService } from '../services/apigateway/service.ts';
 import { createCloudFormationService } from '../services/cloudformation/service.ts';
+import { createCognitoService } from '../services/cognito-idp/service.ts';
 import { createEventBridgeService } from '../services/events/service.ts';
 import { createIamService } from '../services/iam/service.ts';
 import { createLambdaService } from '../services/lambda/service.ts';
@@ -18,6 +19,7 @@ import { createStepFunctionsService } from '../services/stepfunctions/service.ts
 import { createStsService } from '../services/sts/service.ts';
 import type { Store } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { UserPoolParts } from '../user-pools/user-pool-service.ts';
 
 export interface ControlPlaneParts {
   readonly store: Store;
@@ -30,6 +32,7 @@ export interface ControlPlaneParts {
   /** Of each account in each region; AWS's own when undefined. */
   readonly accountThrottle?: ThrottleSettings | undefined;
   readonly backends: Backends;
+  readonly userPools: UserPoolParts;
   readonly log: Log;
 }
 
@@ -50,6 +53,7 @@ export function createControlPlane(parts: ControlPlaneParts): ControlPlane {
       createStsService({ store, clock, access, sessionTokens }),
       createAlicornService({ store, clock }),
       createLambdaService({ store, clock, backends, lambda }),
+      createCognitoService({ store, clock, userPools: parts.userPools }),
       createApiGatewayService({
         store,
         clock,

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { unsignedService } from './unsigned-calls.ts';
 
 /** Which AWS API a request is for, as far as the request says it. */
 export interface CalledService {
@@ -14,15 +15,22 @@ const QUERY_CREDENTIAL = 'X-Amz-Credential=';
 const LONGEST_SCOPE = 512;
 
 /**
- * By the credential scope of the signature (header or query), else by the host's first label. Nothing is verified here:
+ * By the credential scope of the signature (header or query), else by an operation that needs none, else by the host's first
+ * label. Nothing is verified here:
  * the signature is checked against this answer.
  */
 export function calledService(headers: IncomingHttpHeaders, query: string): CalledService | undefined {
   return (
     byScope(headers.authorization ?? '', CREDENTIAL) ??
     byScope(query, QUERY_CREDENTIAL) ??
+    byTarget(headers) ??
     byHost(headers.host)
   );
+}
+
+function byTarget(headers: IncomingHttpHeaders): CalledService | undefined {
+  const service = unsignedService(headers);
+  return service === undefined ? undefined : { service, region: byHost(headers.host)?.region };
 }
 
 function byScope(text: string, marker: string): CalledService | undefined {
