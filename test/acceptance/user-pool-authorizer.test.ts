@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { APIGateway } from '@aws-sdk/client-api-gateway';
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { ecKey, StandInIssuer, signed } from '../../src/identity/jwt/jwt.fixture.ts';
 import { ACCOUNT, GatewayProcess, REGION, withDirectory } from '../support/gateway-process.ts';
 
@@ -84,5 +85,43 @@ test('an identity provider stands for a user pool', () =>
       await gateway.stop();
     } finally {
       await provider.stop();
+    }
+  }));
+
+test("a user of the gateway's own pool", () =>
+  withDirectory(async (directory) => {
+    const gateway = await GatewayProcess.start(directory);
+    const { endpoint, rootKeys: credentials } = gateway;
+    const pools = new CognitoIdentityProvider({ endpoint, region: REGION, credentials, maxAttempts: 1 });
+    try {
+      const { UserPool: { Id: UserPoolId = '', Arn = '' } = {} } = await pools.createUserPool({
+        PoolName: 'shop',
+      });
+      const { UserPoolClient: { ClientId } = {} } = await pools.createUserPoolClient({
+        UserPoolId,
+        ClientName: 'web',
+        ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      });
+      const Username = 'ann';
+      const Password = 'Correct-Horse-7';
+      await pools.adminCreateUser({ UserPoolId, Username, MessageAction: 'SUPPRESS' });
+      await pools.adminSetUserPassword({ UserPoolId, Username, Password, Permanent: true });
+      const { AuthenticationResult: { IdToken = '', AccessToken = '' } = {} } = await pools.initiateAuth({
+        ClientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: Username, PASSWORD: Password },
+      });
+      const { UserAttributes = [] } = await pools.adminGetUser({ UserPoolId, Username });
+      const sub = UserAttributes.find(({ Name }) => Name === 'sub')?.Value;
+      const get = await deployShop(gateway, Arn);
+      assert.deepEqual(await get('profile', IdToken), [200, sub]);
+      assert.equal((await get('profile', AccessToken))[0], 401);
+      // Signed in by the API, not at the hosted endpoints: the token has no scope but Cognito's own.
+      assert.equal((await get('orders', AccessToken))[0], 403);
+      await pools.deleteUserPool({ UserPoolId });
+      assert.deepEqual(await get('profile', IdToken), [500, '{"message":null}']);
+    } finally {
+      pools.destroy();
+      await gateway.stop();
     }
   }));

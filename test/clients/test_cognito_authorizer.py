@@ -96,7 +96,7 @@ def mock_method(api_id, resource_id, client, **authorization):
 class Shop:
     """An API whose methods want tokens."""
 
-    def __init__(self, gateway):
+    def __init__(self, gateway, pool_arn=POOL_ARN, audience="shop|till"):
         client = gateway.client("apigateway")
         self.api_id = client.create_rest_api(name="shop")["id"]
         root = client.get_resources(restApiId=self.api_id)["items"][0]["id"]
@@ -112,9 +112,9 @@ class Shop:
             )
             return made["id"]
 
-        self.authorizer_id = authorizer("own", POOL_ARN, identityValidationExpression="shop|till")
+        self.authorizer_id = authorizer("own", pool_arn, identityValidationExpression=audience)
         strange = authorizer("strange", STRANGE_ARN)
-        scoped = authorizer("scoped", POOL_ARN)
+        scoped = authorizer("scoped", pool_arn)
         for path, settings in {
             "profile": {"authorizerId": self.authorizer_id},
             "orders": {"authorizerId": scoped, "authorizationScopes": [SCOPE, "admin"]},
@@ -209,3 +209,67 @@ def test_invoke_authorizer_shows_the_claims(guarded, provider, shop):
     answer = client.test_invoke_authorizer(**place, headers={"Authorization": "junk"})
     assert answer["clientStatus"] == 401
     assert "claims" not in answer
+
+
+class OwnPool:
+    """A pool of the gateway itself, with a user, a client for people and one for machines."""
+
+    def __init__(self, gateway):
+        self.client = gateway.client("cognito-idp")
+        made = self.client.create_user_pool(PoolName="shop")["UserPool"]
+        self.id, self.arn = made["Id"], made["Arn"]
+        self.web = self.make_client("web", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"])["ClientId"]
+        self.client.create_resource_server(
+            UserPoolId=self.id,
+            Identifier="https://shop.example",
+            Name="shop",
+            Scopes=[{"ScopeName": name, "ScopeDescription": name} for name in ("orders.read", "orders.write")],
+        )
+        self.domain = "alicorn-shop"
+        self.client.create_user_pool_domain(UserPoolId=self.id, Domain=self.domain)
+        self.token_endpoint = f"{gateway.endpoint}/_aws/cognito-idp/{self.domain}/oauth2/token"
+
+    def make_client(self, name, **settings):
+        return self.client.create_user_pool_client(UserPoolId=self.id, ClientName=name, **settings)["UserPoolClient"]
+
+    def sign_in(self, name, password="Correct-Horse-7"):
+        self.client.admin_create_user(UserPoolId=self.id, Username=name, MessageAction="SUPPRESS")
+        user = {"UserPoolId": self.id, "Username": name}
+        self.client.admin_set_user_password(**user, Password=password, Permanent=True)
+        answer = self.client.initiate_auth(
+            ClientId=self.web,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": name, "PASSWORD": password},
+        )
+        return answer["AuthenticationResult"]
+
+    def machine_token(self, scope):
+        machine = self.make_client(
+            scope.rsplit("/", 1)[-1],
+            GenerateSecret=True,
+            AllowedOAuthFlows=["client_credentials"],
+            AllowedOAuthScopes=[scope],
+            AllowedOAuthFlowsUserPoolClient=True,
+        )
+        answer = requests.post(
+            self.token_endpoint,
+            data={"grant_type": "client_credentials", "scope": scope},
+            auth=(machine["ClientId"], machine["ClientSecret"]),
+            timeout=30,
+        )
+        assert answer.status_code == 200, answer.text
+        return answer.json()["access_token"]
+
+
+def test_a_pool_of_the_gateways_own(guarded):
+    pool = OwnPool(guarded)
+    shop = Shop(guarded, pool.arn, audience=pool.web)
+    tokens = pool.sign_in("ann")
+    answer = shop.get("profile", tokens["IdToken"])
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["sub"] == jwt.decode(tokens["IdToken"], options={"verify_signature": False})["sub"]
+    assert refused(shop.get("profile", tokens["AccessToken"])) == UNAUTHORIZED
+    assert refused(shop.get("orders", tokens["IdToken"])) == UNAUTHORIZED
+    assert refused(shop.get("orders", tokens["AccessToken"]))[0] == 403
+    assert shop.get("orders", pool.machine_token("https://shop.example/orders.read")).status_code == 200
+    assert shop.get("orders", pool.machine_token("https://shop.example/orders.write")).status_code == 403
