@@ -66,7 +66,7 @@ export class JwtTokens implements UserPoolTokens {
 
   async issue(grant: TokenGrant, { refreshToken = true } = {}): Promise<IssuedTokens> {
     const { pool, client, user, trigger, scopes, nonce, clientMetadata } = grant;
-    const authTime = this.#seconds();
+    const authTime = grant.authTime ?? this.#seconds();
     const prolonged = refreshToken
       ? await this.#refreshTokens.create(pool, user, {
           clientId: client.id,

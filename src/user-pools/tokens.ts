@@ -19,6 +19,8 @@ export interface TokenGrant extends ClientOfPool {
   readonly scopes?: readonly string[];
   /** From the authorization request, for the id token. */
   readonly nonce?: string;
+  /** When the user signed in, seconds since 1970; now, unless the browser has remembered it. */
+  readonly authTime?: number;
   /** Handed to the pre token generation trigger. */
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
 }

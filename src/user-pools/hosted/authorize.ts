@@ -1,8 +1,7 @@
-import type { PoolUserRecord } from '../../definitions/user-pools.ts';
 import type { UserPool } from '../user-pool.ts';
 import { UserPoolError } from '../user-pool-error.ts';
 import { type AuthorizationRequest, readAuthorization } from './authorization-request.ts';
-import { signedInUser } from './browser-session.ts';
+import { openSession, type SignedIn } from './browser-session.ts';
 import { returnTo } from './callback.ts';
 import { completeAuthorization } from './completion.ts';
 import { toErrorPage } from './error-page.ts';
@@ -22,8 +21,8 @@ export async function authorize(
   if (outcome.kind === 'refused') return toErrorPage(request, outcome.error, outcome.clientId);
   if (outcome.kind === 'returned') return returnTo(outcome.callback, { error: outcome.error });
   const { request: asked } = outcome;
-  const user = asked.prompt === 'login' ? undefined : await signedInUser(parts, pool, request);
-  if (user) return completeSilently(parts, asked, user);
+  const signedIn = asked.prompt === 'login' ? undefined : await openSession(parts, pool, request);
+  if (signedIn) return completeSilently(parts, asked, signedIn);
   if (asked.prompt === 'none') return returnTo(asked, { error: 'login_required' });
   return redirect(loginAddress(request, asked));
 }
@@ -32,10 +31,10 @@ export async function authorize(
 async function completeSilently(
   parts: HostedParts,
   asked: AuthorizationRequest,
-  user: PoolUserRecord,
+  signedIn: SignedIn,
 ): Promise<HostedResponse> {
   try {
-    return await completeAuthorization(parts, asked, user);
+    return await completeAuthorization(parts, asked, signedIn);
   } catch (error) {
     if (!(error instanceof UserPoolError)) throw error;
     return returnTo(asked, { error: 'invalid_request', error_description: error.message });

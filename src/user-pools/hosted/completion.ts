@@ -1,5 +1,5 @@
-import type { PoolUserRecord } from '../../definitions/user-pools.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
+import type { SignedIn } from './browser-session.ts';
 import { returnTo } from './callback.ts';
 import type { HostedParts } from './hosted-parts.ts';
 import type { HostedResponse } from './hosted-request.ts';
@@ -8,13 +8,20 @@ import type { HostedResponse } from './hosted-request.ts';
 export async function completeAuthorization(
   { authorizationCodes, tokens }: Pick<HostedParts, 'authorizationCodes' | 'tokens'>,
   request: AuthorizationRequest,
-  user: PoolUserRecord,
+  { user, signedInAt }: SignedIn,
   cookies: readonly string[] = [],
 ): Promise<HostedResponse> {
   const { pool, client, scopes, redirectUri, codeChallenge, nonce } = request;
   if (request.responseType === 'code') {
     const code = await authorizationCodes.issue(pool.scope, {
-      ...{ poolId: pool.id, clientId: client.id, sub: user.sub, redirectUri, scopes: [...scopes] },
+      ...{
+        poolId: pool.id,
+        clientId: client.id,
+        sub: user.sub,
+        redirectUri,
+        scopes: [...scopes],
+        signedInAt,
+      },
       ...(codeChallenge !== undefined && { codeChallenge }),
       ...(nonce !== undefined && { nonce }),
     });
@@ -23,6 +30,7 @@ export async function completeAuthorization(
   const { idToken, accessToken, expiresIn } = await tokens.issue(
     {
       ...{ pool, client, user, scopes, trigger: 'TokenGeneration_HostedAuth' },
+      authTime: Math.floor(signedInAt / 1000),
       ...(nonce !== undefined && { nonce }),
     },
     { refreshToken: false },

@@ -13,6 +13,7 @@ export async function completeSignIn(
   user: PoolUserRecord,
 ): Promise<HostedResponse> {
   await parts.signIn.postAuthentication(asked, user);
-  const cookie = await beginSession(parts, asked.pool, request, user);
-  return completeAuthorization(parts, asked, user, [cookie]);
+  const signedIn = { user, signedInAt: parts.clock() };
+  const cookie = await beginSession(parts, asked.pool, request, signedIn);
+  return completeAuthorization(parts, asked, signedIn, [cookie]);
 }

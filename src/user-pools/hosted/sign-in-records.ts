@@ -9,6 +9,8 @@ export interface GrantedCode {
   sub: string;
   redirectUri: string;
   scopes: string[];
+  /** When the user signed in; ms since 1970. */
+  signedInAt: number;
   codeChallenge?: string;
   nonce?: string;
 }

@@ -46,6 +46,10 @@ test('a browser that has signed in gets its next code at once, for an hour', asy
   await browser.signIn(authorization());
   const again = await bench.authorize({}, browser);
   assert.ok(location(again).startsWith(`${CALLBACK}?code=`));
+  bench.now += 60_000;
+  const { code = '' } = returned(await bench.authorize({}, browser));
+  const { auth_time, iat } = claimsOf((await bench.exchange(code)).id_token);
+  assert.equal(Number(iat) - Number(auth_time), 60);
   assert.ok(location(await bench.authorize({ prompt: 'login' }, browser)).startsWith('/login?'));
   bench.now += 3600 * 1000 + 1;
   assert.ok(location(await bench.authorize({}, browser)).startsWith('/login?'));

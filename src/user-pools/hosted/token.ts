@@ -82,6 +82,7 @@ async function byCode(
   if (!user?.enabled) return 'invalid_grant';
   return parts.tokens.issue({
     ...{ pool, client, user, scopes: granted.scopes, trigger: 'TokenGeneration_HostedAuth' },
+    authTime: Math.floor(granted.signedInAt / 1000),
     ...(granted.nonce !== undefined && { nonce: granted.nonce }),
   });
 }
