@@ -112,6 +112,25 @@ test('keys and plans change for the next request', async () => {
   assert.equal(await statusOf(value), 403);
 });
 
+test('a key that is disabled under load opens nothing from then on', async () => {
+  await putKey(rig.store, 'busy', ['plan']);
+  const value = keyValue('busy');
+  let disabled = false;
+  const clients = Array.from({ length: 16 }, async () => {
+    const late: number[] = [];
+    while (late.length < 5) {
+      const sentLate = disabled;
+      const status = await statusOf(value);
+      if (sentLate) late.push(status);
+      else assert.ok(status === 200 || status === 403);
+    }
+    return late;
+  });
+  await rig.store.collection(apiKeys).update(SCOPE, 'busy', (key) => ({ ...key, enabled: false }));
+  disabled = true;
+  assert.deepEqual(new Set((await Promise.all(clients)).flat()), new Set([403]));
+});
+
 test('a key that comes to be after it was refused', async () => {
   const value = 'asked-for-before-it-was-there';
   assert.equal(await statusOf(value), 403);

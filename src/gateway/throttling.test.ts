@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { usagePlans, usages } from '../definitions/usage-plans.ts';
 import { MemoryTokenBuckets } from '../store/memory-token-buckets.ts';
 import type { LogGroups } from '../telemetry/log-groups.ts';
+import { cachedStage } from './caching/caching.fixture.ts';
 import { API_ID, lambdaUri, method, Rig, SCOPE, type Sent } from './gateway.fixture.ts';
 import { keyValue, putKey, putPlan, throttled } from './throttling.fixture.ts';
 
@@ -86,6 +87,14 @@ describe('throttles and quotas', () => {
     const canarySettings = { percentTraffic: 50, deploymentId: 'dep2', useStageCache: false };
     await rig.deploy({ ...OPEN, stage: { canarySettings, methodSettings: { '*/*': throttled(1, 5) } } });
     assert.equal(await served(19, '/a'), 5);
+  });
+
+  test('answers of the cache are throttled like others', async () => {
+    const stage = cachedStage({ throttlingRateLimit: 1, throttlingBurstLimit: 3 });
+    await rig.deploy({ ...OPEN, stage });
+    const before = rig.invocations.length;
+    assert.equal(await served(6, '/a'), 3);
+    assert.equal(rig.invocations.length - before, 1);
   });
 
   test('a plan holds for each key by itself, over all methods', async () => {

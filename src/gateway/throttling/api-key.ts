@@ -101,6 +101,7 @@ class KeyCheck {
 
   #decide(invocation: Invocation, access: KeyAccess, buckets: readonly TokenBucket[], result: number): void {
     if (result !== ADMITTED) throw this.#throttled(invocation, access, buckets, result);
+    this.#throttling.tenantCounters.count(access, invocation.authorizer);
     if (invocation.executionLog) logUsagePlanSuccess(invocation, access.value);
   }
 

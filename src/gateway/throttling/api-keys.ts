@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { tenantOf } from '../../definitions/tenants.ts';
 import {
   type ApiStage,
   apiKeyIds,
@@ -143,7 +144,17 @@ export class ApiKeys {
     const { enabled, stageKeys } = found.value;
     const usagePlanIds = plans.map((plan) => plan.value.usagePlanId);
     const { valueId } = lookup;
-    const members = { valueId, name: lookup.name, id: keyId, value, enabled, stageKeys, usagePlanIds };
+    const tenant = tenantOf(found.value);
+    const members = {
+      valueId,
+      name: lookup.name,
+      id: keyId,
+      value,
+      tenant,
+      enabled,
+      stageKeys,
+      usagePlanIds,
+    };
     return { ...members, accesses: new Map(), accessesAsOf: this.#planChanges };
   }
 

@@ -8,6 +8,8 @@ export interface CachedKey {
   readonly name: string;
   readonly id: string;
   readonly value: string;
+  /** By its tag. */
+  readonly tenant: string | undefined;
   readonly enabled: boolean;
   /** `restApiId/stageName` */
   readonly stageKeys: readonly string[];

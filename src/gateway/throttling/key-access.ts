@@ -8,6 +8,8 @@ export interface KeyAccess {
   readonly keyId: string;
   /** The secret itself. */
   readonly value: string;
+  /** Whose key it is, undefined when it is nobody's alone. */
+  readonly tenant: string | undefined;
   /** Undefined where the key opens the stage without a plan, as keys did before there were any. */
   readonly usagePlanId: string | undefined;
   readonly metered: MeteredKey | undefined;
@@ -21,7 +23,7 @@ const NO_BUCKETS: ReadonlyMap<string, TokenBucket> = new Map();
 
 /** Access by the old association of a key with a stage. */
 export function stageAccess(keyId: string, value: string): KeyAccess {
-  const none = { usagePlanId: undefined, metered: undefined, planBucket: undefined };
+  const none = { tenant: undefined, usagePlanId: undefined, metered: undefined, planBucket: undefined };
   return { keyId, value, ...none, methodBuckets: NO_BUCKETS };
 }
 
@@ -32,7 +34,7 @@ export function stageAccess(keyId: string, value: string): KeyAccess {
  */
 export function planAccess(
   scope: Scope,
-  key: { readonly id: string; readonly value: string },
+  key: { readonly id: string; readonly value: string; readonly tenant: string | undefined },
   plan: UsagePlan,
   apiStage: ApiStage,
 ): KeyAccess {
@@ -41,6 +43,7 @@ export function planAccess(
   return {
     keyId: key.id,
     value: key.value,
+    tenant: key.tenant,
     usagePlanId: plan.id,
     metered,
     planBucket: throttle && {

@@ -4,7 +4,14 @@ import type { CachedKey } from './cached-key.ts';
 import { KnownKeys } from './known-keys.ts';
 
 function key(id: number): CachedKey {
-  const members = { enabled: true, stageKeys: [], usagePlanIds: [], accesses: new Map(), accessesAsOf: 0 };
+  const members = {
+    tenant: undefined,
+    enabled: true,
+    stageKeys: [],
+    usagePlanIds: [],
+    accesses: new Map(),
+    accessesAsOf: 0,
+  };
   return { valueId: `v${id}`, name: `n${id}`, id: String(id), value: 'x', ...members };
 }
 

@@ -129,29 +129,36 @@ export class RecordedQuotaCounters implements QuotaCounters {
   async #writeAll(): Promise<void> {
     const dirty = [...this.#dirty];
     this.#dirty.clear();
+    const failures: unknown[] = [];
     for (let start = 0; start < dirty.length; start += BATCH) {
-      await Promise.all(dirty.slice(start, start + BATCH).map((entry) => this.#write(entry)));
+      const written = dirty.slice(start, start + BATCH).map((entry) => this.#write(entry));
+      failures.push(...(await Promise.all(written)).filter((failure) => failure !== undefined));
     }
     this.#forgetUnused();
+    const [first] = failures;
+    if (first === undefined) return;
+    this.#log.warn('The usage of API keys could not be written; it will be tried again', {
+      keys: failures.length,
+      reason: first instanceof Error ? first.message : 'unknown error',
+    });
   }
 
-  async #write(entry: Entry): Promise<void> {
+  /** Gives why it can't be, for the log; undefined otherwise. */
+  async #write(entry: Entry): Promise<unknown> {
     const { counter } = entry;
-    if (!counter || entry.gone) return;
+    if (!counter || entry.gone) return undefined;
     const counted = counter.take();
-    if (counted.length === 0) return;
+    if (counted.length === 0) return undefined;
     entry.writing = counted;
     try {
       if (!(await this.#add(entry, counted))) this.#drop(entry);
+      return undefined;
     } catch (error) {
       counter.putBack(counted);
       entry.ownWrites = 0;
       entry.stale = true;
       this.#note(entry);
-      if (!(error instanceof RevisionConflictError)) {
-        const reason = error instanceof Error ? error.message : 'unknown error';
-        this.#log.warn('The usage of an API key could not be written yet', { reason });
-      }
+      return error instanceof RevisionConflictError ? undefined : error;
     } finally {
       entry.writing = [];
     }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { tenantUsages } from '../../definitions/tenants.ts';
 import type { ThrottleSettings } from '../../definitions/usage-plans.ts';
 import { MemoryTokenBuckets } from '../../store/memory-token-buckets.ts';
 import type { Store } from '../../store/store.ts';
@@ -8,6 +9,7 @@ import { AccountThrottles } from './account-throttles.ts';
 import { ApiKeys } from './api-keys.ts';
 import type { QuotaCounters } from './quota-counters.ts';
 import { RecordedQuotaCounters } from './recorded-quota-counters.ts';
+import { TenantCounters } from './tenant-counters.ts';
 
 export interface ThrottlingOptions {
   readonly store: Store;
@@ -25,6 +27,7 @@ export interface ThrottlingOptions {
 export class Throttling {
   readonly apiKeys: ApiKeys;
   readonly quotaCounters: QuotaCounters;
+  readonly tenantCounters: TenantCounters;
   readonly accounts: AccountThrottles;
   readonly log: Log;
   readonly #tokenBuckets: TokenBuckets;
@@ -33,6 +36,7 @@ export class Throttling {
     this.apiKeys = new ApiKeys(store);
     this.#tokenBuckets = tokenBuckets ?? new MemoryTokenBuckets(() => performance.now());
     this.quotaCounters = quotaCounters ?? new RecordedQuotaCounters(store, clock, log);
+    this.tenantCounters = new TenantCounters(store.collection(tenantUsages), clock, log);
     this.accounts = new AccountThrottles(accountThrottle);
     this.log = log;
   }
@@ -56,7 +60,7 @@ export class Throttling {
 
   /** Writes what was counted, and lets go of the store. */
   async close(): Promise<void> {
-    await this.quotaCounters.close();
+    await Promise.all([this.quotaCounters.close(), this.tenantCounters.close()]);
     this.apiKeys.close();
   }
 }
