@@ -114,7 +114,7 @@ test('a store that can’t be written loses nothing', async () => {
 
 test('keys that nobody uses any more take no memory beyond a bound', async () => {
   const { store, counters, close } = open();
-  const keys = Array.from({ length: 25_000 }, (_, index) => meteredKey(SCOPE, 'p', `k${index}`, undefined));
+  const keys = Array.from({ length: 20_500 }, (_, index) => meteredKey(SCOPE, 'p', `k${index}`, undefined));
   const changes = keys.map(({ id }) =>
     store.collection(usagePlanKeys).putting(SCOPE, id, { usagePlanId: 'p', keyId: id.slice(2) }),
   );
