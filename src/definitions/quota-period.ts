@@ -41,7 +41,7 @@ export function restOn({ days, firstDay }: Usage, quota: QuotaSettings, day: str
 }
 
 /** The usage without the days that are too old to be remembered. */
-export function withoutOldDays(usage: Usage, now: number): Usage {
+export function withoutOldDays<T extends { days: Record<string, unknown> }>(usage: T, now: number): T {
   const first = dateOf(now - USAGE_DAYS * DAY);
   const kept = Object.entries(usage.days).filter(([day]) => day >= first);
   return { ...usage, days: Object.fromEntries(kept) };
