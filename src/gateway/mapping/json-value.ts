@@ -1,7 +1,7 @@
-import { jsonNumber } from './json-number.ts';
-import { hasNumericNames, MAXIMUM_JSON_DEPTH, readInOrder } from './ordered-json.ts';
+import { isNestedTooDeeply } from './json-depth.ts';
+import { hasNumericNames, readInOrder } from './ordered-json.ts';
 import { TemplateError } from './velocity/template-error.ts';
-import { JavaDouble, JavaList, JavaMap, type Value } from './velocity/value.ts';
+import { JavaList, JavaMap, type Value } from './velocity/value.ts';
 
 /**
  * JSON as Java objects for templates: maps keep their members' order, whole numbers stay apart from others. Undefined
@@ -18,21 +18,20 @@ export interface JsonDocument {
    * numbers as they were.
    */
   readonly plain: { readonly value: unknown } | undefined;
-  /** Throws TemplateError for what is nested too deeply. */
   toValue(): Value;
 }
 
 /** As {@link parseJsonValue}. */
 export function parseJsonDocument(text: string): JsonDocument | undefined {
+  if (isNestedTooDeeply(text)) throw new TemplateError('limit', 'The JSON is nested too deeply');
   try {
+    const value: unknown = JSON.parse(text);
     const isPlain = !hasSpecialNumbers(text);
-    const value: unknown = isPlain ? JSON.parse(text) : JSON.parse(text, keepNumber);
     return {
       plain: isPlain ? { value } : undefined,
-      toValue: () => (hasNumericNames(text) ? readInOrder(text) : toValue(value, 0)),
+      toValue: () => (isPlain && !hasNumericNames(text) ? toValue(value) : readInOrder(text)),
     };
-  } catch (error) {
-    if (error instanceof RangeError) throw tooDeep();
+  } catch {
     return undefined;
   }
 }
@@ -42,43 +41,22 @@ function hasSpecialNumbers(text: string): boolean {
   return /[0-9](?:\.[0-9]|[eE][+-]?[0-9]|[0-9]{15})/.test(text);
 }
 
-/** JSON.parse's reviver with the number's source, as of ECMAScript 2025. */
-function keepNumber(
-  this: unknown,
-  _key: string,
-  value: unknown,
-  { source }: { source?: string } = {},
-): unknown {
-  if (typeof value !== 'number' || source === undefined) return value;
-  return jsonNumber(source);
-}
-
-function toValue(parsed: unknown, depth: number): Value {
+function toValue(parsed: unknown): Value {
   switch (typeof parsed) {
     case 'string':
     case 'boolean':
     case 'number':
-    case 'bigint':
       return parsed;
     case 'object':
-      if (parsed === null || parsed instanceof JavaDouble) return parsed;
-      if (depth > MAXIMUM_JSON_DEPTH) throw tooDeep();
-      if (Array.isArray(parsed)) {
-        const items = parsed.map((item) => toValue(item, depth + 1));
-        return new JavaList(items, true);
-      }
-      return mapOf(parsed, depth);
+      if (parsed === null) return parsed;
+      return Array.isArray(parsed) ? new JavaList(parsed.map(toValue), true) : mapOf(parsed);
     default:
       return null;
   }
 }
 
-function mapOf(parsed: object, depth: number): JavaMap {
+function mapOf(parsed: object): JavaMap {
   const map = new JavaMap(true);
-  for (const name of Object.keys(parsed)) map.put(name, toValue(Reflect.get(parsed, name), depth + 1));
+  for (const name of Object.keys(parsed)) map.put(name, toValue(Reflect.get(parsed, name)));
   return map;
-}
-
-function tooDeep(): TemplateError {
-  return new TemplateError('limit', 'The JSON is nested too deeply');
 }

@@ -34,6 +34,16 @@ test('members stay in their order where templates see them', () => {
   assert.equal(render('$util.parseJson($input.body).b'), '{z=1, 2=0, 10=3, 1=2}');
 });
 
+test('what is not JSON is none', () => {
+  for (const text of ['', '{"1":', '{"a":1.5,}', '[1.5', '"', '[1e5]]', '01.5', "{'1':2}"]) {
+    assert.equal(parseJsonValue(text), undefined, text);
+  }
+});
+
+test('zero has no sign where it is whole', () => {
+  assert.equal(jsonOf(parseJsonValue('{"a":-0,"b":-0.0,"1":[-0]}') ?? null), '{"a":0,"b":-0.0,"1":[0]}');
+});
+
 test('depth is bounded', () => {
   const deep = `${'{"1":'.repeat(2_000)}1${'}'.repeat(2_000)}`;
   assert.throws(() => parseJsonValue(deep), TemplateError);

@@ -1,12 +1,11 @@
 import { jsonNumber } from './json-number.ts';
-import { TemplateError } from './velocity/template-error.ts';
 import { JavaList, JavaMap, type Value } from './velocity/value.ts';
 
-/** Lists and objects within each other. */
-export const MAXIMUM_JSON_DEPTH = 500;
-
-const BLANKS = /[ \t\r\n]*/y;
-const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const BACKSLASH = '\\'.charCodeAt(0);
+const COMMA = ','.charCodeAt(0);
+const SPACE = ' '.charCodeAt(0);
+const CLOSE_LIST = ']'.charCodeAt(0);
+const CLOSE_OBJECT = '}'.charCodeAt(0);
 
 /**
  * Whether a member may have a name like `"10"`: JavaScript puts those before all others, Java keeps them where they are.
@@ -16,11 +15,11 @@ export function hasNumericNames(text: string): boolean {
 }
 
 /**
- * Reads JSON with the members of objects in their order. Throws TemplateError for what is nested too deeply.
- * @param text JSON that JSON.parse has taken
+ * Reads JSON with the members of objects in their order, and numbers as Java has them.
+ * @param text JSON that JSON.parse has taken, and that is not nested too deeply
  */
 export function readInOrder(text: string): Value {
-  return new OrderedReader(text).value(0);
+  return new OrderedReader(text).value();
 }
 
 /** Looks at what kind of value is next and no more: the text is known to be well formed. */
@@ -32,14 +31,13 @@ class OrderedReader {
     this.#text = text;
   }
 
-  value(depth: number): Value {
-    if (depth > MAXIMUM_JSON_DEPTH) throw new TemplateError('limit', 'The JSON is nested too deeply');
-    this.#take(BLANKS);
+  value(): Value {
+    this.#skipBlanks();
     switch (this.#text.charAt(this.#at)) {
       case '{':
-        return this.#object(depth);
+        return this.#object();
       case '[':
-        return this.#list(depth);
+        return this.#list();
       case '"':
         return this.#string();
       case 't':
@@ -52,67 +50,83 @@ class OrderedReader {
         this.#at += 'null'.length;
         return null;
       default:
-        return jsonNumber(this.#take(NUMBER));
+        return this.#number();
     }
   }
 
-  #object(depth: number): JavaMap {
+  #object(): JavaMap {
     const map = new JavaMap(true);
-    this.#each('}', () => {
+    this.#at++;
+    while (!this.#passes(CLOSE_OBJECT)) {
       const name = this.#string();
-      this.#take(BLANKS);
+      this.#skipBlanks();
       this.#at += ':'.length;
       // The last of several with one name counts, and stands where the first stood.
-      map.put(name, this.value(depth + 1));
-    });
+      map.put(name, this.value());
+      this.#passes(COMMA);
+      this.#skipBlanks();
+    }
     return map;
   }
 
-  #list(depth: number): JavaList {
+  #list(): JavaList {
     const items: Value[] = [];
-    this.#each(']', () => items.push(this.value(depth + 1)));
+    this.#at++;
+    while (!this.#passes(CLOSE_LIST)) {
+      items.push(this.value());
+      this.#passes(COMMA);
+    }
     return new JavaList(items, true);
   }
 
-  /** Reads what stands between two brackets, one by one. */
-  #each(close: string, read: () => void): void {
-    this.#at++;
-    this.#take(BLANKS);
-    while (!this.#passes(close)) {
-      read();
-      this.#take(BLANKS);
-      this.#passes(',');
-      this.#take(BLANKS);
-    }
-  }
-
   #string(): string {
+    const text = this.#text;
     const start = this.#at;
     let end = start;
-    do end = this.#text.indexOf('"', end + 1);
+    do end = text.indexOf('"', end + 1);
     while (this.#isEscaped(end));
     this.#at = end + 1;
-    const parsed: unknown = JSON.parse(this.#text.slice(start, this.#at));
+    const written = text.slice(start + 1, end);
+    if (!written.includes('\\')) return written;
+    const parsed: unknown = JSON.parse(text.slice(start, end + 1));
     return String(parsed);
   }
 
   /** Whether an odd number of backslashes stands before. */
   #isEscaped(at: number): boolean {
     let before = at;
-    while (this.#text.charAt(before - 1) === '\\') before--;
+    while (this.#text.charCodeAt(before - 1) === BACKSLASH) before--;
     return (at - before) % 2 === 1;
   }
 
-  #passes(mark: string): boolean {
-    if (!this.#text.startsWith(mark, this.#at)) return false;
-    this.#at += mark.length;
+  #number(): Value {
+    const start = this.#at;
+    while (isOfNumber(this.#text.charCodeAt(this.#at))) this.#at++;
+    return jsonNumber(this.#text.slice(start, this.#at));
+  }
+
+  /** Goes on behind a mark, if that is what comes next. */
+  #passes(mark: number): boolean {
+    this.#skipBlanks();
+    if (this.#text.charCodeAt(this.#at) !== mark) return false;
+    this.#at++;
     return true;
   }
 
-  #take(expression: RegExp): string {
-    expression.lastIndex = this.#at;
-    const [taken = ''] = expression.exec(this.#text) ?? [];
-    this.#at += taken.length;
-    return taken;
+  /** What JSON has of blanks, in well-formed text: all up to the space. */
+  #skipBlanks(): void {
+    while (this.#text.charCodeAt(this.#at) <= SPACE) this.#at++;
   }
+}
+
+/** Digits and `+-.eE`. */
+function isOfNumber(code: number): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x2e ||
+    code === 0x2d ||
+    code === 0x2b ||
+    code === 0x45 ||
+    code === 0x65
+  );
 }

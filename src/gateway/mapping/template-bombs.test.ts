@@ -18,6 +18,8 @@ const END = '#end#end';
 
 /** Each would take hours, or all memory, if nothing stopped it. */
 const BOMBS: readonly [name: string, template: string, payload?: string][] = [
+  ['deep JSON by $input.json', `$input.json('$')`, DEEP],
+  ['deep JSON by a member of $input.json', `$input.json('$.a')`, `{"a":${DEEP}}`],
   ['deep JSON by $input.path', `$input.path('$').size()`, DEEP],
   ['deep JSON by $util.parseJson', '$util.parseJson($input.body).size()', DEEP],
   ['wide paths', `$input.json('$..*..*..*..*')${LOOP}$input.path('$..*').size()${END}`, wide(20_000)],

@@ -196,6 +196,9 @@ describe('request validation', () => {
     const list = JSON.stringify(Array.from({ length: 20_000 }, (_, index) => [index]));
     assert.equal(await validated({ uniqueItems: true }, list), 200);
     assert.equal(await validated({ items: self }, '['.repeat(100_000) + ']'.repeat(100_000)), 400);
+    // Writing a list that is this deep into a message takes minutes.
+    const deep = `${'['.repeat(2_000_000)}${']'.repeat(2_000_000)}`;
+    assert.equal(await validated({ enum: [1] }, deep), 400);
     assert.equal(
       await validated({ definitions: { a: { $ref: '#/definitions/a' } }, $ref: '#/definitions/a' }, '1'),
       400,

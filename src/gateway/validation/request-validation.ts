@@ -5,6 +5,7 @@ import type { Step } from '../compile/executable-stage.ts';
 import { NotServable } from '../compile/not-servable.ts';
 import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
+import { isNestedTooDeeply } from '../mapping/json-depth.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import { GATEWAY_RESPONSES } from '../responses/gateway-response.ts';
 import { modelSchemas } from './model-schemas.ts';
@@ -112,11 +113,13 @@ function lazyValidator(
   };
 }
 
-/** An empty body is validated as an empty object. */
+/** An empty body is validated as an empty object, one that is nested too deeply not at all. */
 function validate(validator: ModelValidator, body: Buffer): void {
+  const text = body.toString();
+  if (isNestedTooDeeply(text)) throw invalidBody(() => ['The JSON is nested too deeply']);
   let value: unknown;
   try {
-    value = body.length === 0 ? {} : JSON.parse(body.toString());
+    value = text === '' ? {} : JSON.parse(text);
   } catch {
     throw invalidBody(() => ['Invalid JSON']);
   }

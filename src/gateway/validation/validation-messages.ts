@@ -13,20 +13,33 @@ const TYPES = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'strin
  */
 export function validationMessages(errors: readonly ErrorObject[]): string[] {
   const messages: string[] = [];
-  const missing = new Map<string, string[]>();
+  const missing = new NamesOfObjects();
+  const surplus = new NamesOfObjects();
   for (const error of withoutBranches(errors)) {
-    if (error.keyword === 'required') {
-      const names = missing.get(error.instancePath);
-      if (names) names.push(text(error.params.missingProperty));
-      else missing.set(error.instancePath, [text(error.params.missingProperty)]);
-    } else if (messages.length < MOST_MESSAGES) {
-      messages.push(messageOf(error));
-    }
+    if (error.keyword === 'required') missing.add(error, error.params.missingProperty);
+    else if (error.keyword === 'additionalProperties') surplus.add(error, error.params.additionalProperty);
+    else if (messages.length < MOST_MESSAGES) messages.push(messageOf(error));
   }
-  for (const names of missing.values()) {
-    messages.push(`object has missing required properties (${JSON.stringify(names.sort())})`);
+  for (const names of surplus.lists()) {
+    messages.push(`object instance has properties which are not allowed by the schema: ${names}`);
   }
+  for (const names of missing.lists()) messages.push(`object has missing required properties (${names})`);
   return messages.slice(0, MOST_MESSAGES);
+}
+
+/** Members for which Ajv has an error each and AWS's validator has one for all of an object's. */
+class NamesOfObjects {
+  readonly #names = new Map<string, string[]>();
+
+  add({ instancePath }: ErrorObject, name: unknown): void {
+    const names = this.#names.get(instancePath);
+    if (names) names.push(text(name));
+    else this.#names.set(instancePath, [text(name)]);
+  }
+
+  lists(): string[] {
+    return Array.from(this.#names.values(), (names) => JSON.stringify(names.sort()));
+  }
 }
 
 /** Without what is wrong with the alternatives of anyOf and oneOf, which Ajv lists before saying that none fits. */
@@ -42,28 +55,27 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
 }
 
 function messageOf({ keyword, schema, parentSchema, data, params, message }: ErrorObject): string {
-  const found = JSON.stringify(data) ?? 'null';
   switch (keyword) {
     case 'type':
       return `instance type (${typeOf(data)}) does not match any allowed primitive type (allowed: ${JSON.stringify(allowed(schema))})`;
     case 'enum':
-      return `instance value (${found}) not found in enum (possible values: ${JSON.stringify(schema)})`;
+      return `instance value (${json(data)}) not found in enum (possible values: ${JSON.stringify(schema)})`;
     case 'minimum':
       if (parentSchema?.exclusiveMinimum === true && data === schema)
         return `numeric instance is not strictly greater than the required minimum ${schema}`;
-      return `numeric instance is lower than the required minimum (minimum: ${schema}, found: ${found})`;
+      return `numeric instance is lower than the required minimum (minimum: ${schema}, found: ${json(data)})`;
     case 'maximum':
       if (parentSchema?.exclusiveMaximum === true && data === schema)
         return `numeric instance is not strictly lower than the required maximum ${schema}`;
-      return `numeric instance is greater than the required maximum (maximum: ${schema}, found: ${found})`;
+      return `numeric instance is greater than the required maximum (maximum: ${schema}, found: ${json(data)})`;
     case 'multipleOf':
-      return `remainder of division is not zero (${found} / ${schema})`;
+      return `remainder of division is not zero (${json(data)} / ${schema})`;
     case 'minLength':
-      return `string ${found} is too short (length: ${size(data)}, required minimum: ${schema})`;
+      return `string ${json(data)} is too short (length: ${size(data)}, required minimum: ${schema})`;
     case 'maxLength':
-      return `string ${found} is too long (length: ${size(data)}, maximum allowed: ${schema})`;
+      return `string ${json(data)} is too long (length: ${size(data)}, maximum allowed: ${schema})`;
     case 'pattern':
-      return `ECMA 262 regex ${JSON.stringify(schema)} does not match input string ${found}`;
+      return `ECMA 262 regex ${JSON.stringify(schema)} does not match input string ${json(data)}`;
     case 'minItems':
       return `array is too short: must have at least ${schema} elements but instance has ${size(data)} elements`;
     case 'maxItems':
@@ -72,8 +84,6 @@ function messageOf({ keyword, schema, parentSchema, data, params, message }: Err
       return 'array must not contain duplicate elements';
     case 'additionalItems':
       return `schema only allows ${params.limit} elements in array but instance has ${size(data)} elements`;
-    case 'additionalProperties':
-      return `object instance has properties which are not allowed by the schema: ${JSON.stringify([params.additionalProperty])}`;
     case 'minProperties':
       return `object has too few properties (found ${size(data)} but schema requires at least ${schema})`;
     case 'maxProperties':
@@ -87,7 +97,7 @@ function messageOf({ keyword, schema, parentSchema, data, params, message }: Err
     case 'not':
       return 'instance matched a schema which it should not have';
     case 'format':
-      return `string ${found} is invalid against requested format ${text(schema)}`;
+      return `string ${json(data)} is invalid against requested format ${text(schema)}`;
     default:
       return message ?? keyword;
   }
@@ -105,6 +115,10 @@ function allowed(type: unknown): string[] {
   const types = new Set<unknown>(Array.isArray(type) ? type : [type]);
   if (types.has('number')) types.add('integer');
   return TYPES.filter((each) => types.has(each));
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
 }
 
 function size(value: unknown): number {
