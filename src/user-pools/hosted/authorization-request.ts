@@ -25,7 +25,7 @@ export type AuthorizationOutcome =
   /** Nobody may be sent to where the request says: a page of our own tells the user. */
   | { readonly kind: 'refused'; readonly error: string; readonly clientId: string | undefined }
   /** The application is told at its callback URL. */
-  | { readonly kind: 'returned'; readonly error: string; readonly callback: Callback };
+  | { readonly kind: 'returned'; readonly error: string; readonly callback: Omit<Callback, 'responseType'> };
 
 /** Where and how an answer is returned to an application. */
 export type Callback = Pick<AuthorizationRequest, 'redirectUri' | 'state' | 'responseType'>;
@@ -81,7 +81,7 @@ function readFor(
   const returned = (error: string): AuthorizationOutcome => ({
     kind: 'returned',
     error,
-    callback: { redirectUri, responseType, state: state?.slice(0, LONGEST_STATE) },
+    callback: { redirectUri, state: state?.slice(0, LONGEST_STATE) },
   });
   if (asked !== responseType || (state?.length ?? 0) > LONGEST_STATE) return returned('invalid_request');
   if (!client.oauthFlows.includes(FLOW[responseType])) return returned('unauthorized_client');

@@ -61,7 +61,7 @@ describe('what an application may not ask for', () => {
   for (const [more, error] of returns)
     test(`${JSON.stringify(more).slice(0, 60)}: the application is told`, async () => {
       const response = await bench.authorize(more);
-      assert.ok(location(response).startsWith(`${CALLBACK}`));
+      assert.ok(location(response).startsWith(`${CALLBACK}?error=`));
       assert.deepEqual(returned(response), { error, state: 'st ate&1' });
     });
 

@@ -2,7 +2,7 @@ import type { UserPool } from '../user-pool.ts';
 import { UserPoolError } from '../user-pool-error.ts';
 import { type AuthorizationRequest, readAuthorization } from './authorization-request.ts';
 import { openSession, type SignedIn } from './browser-session.ts';
-import { returnTo } from './callback.ts';
+import { returnError } from './callback.ts';
 import { completeAuthorization } from './completion.ts';
 import { toErrorPage } from './error-page.ts';
 import type { HostedParts } from './hosted-parts.ts';
@@ -19,11 +19,11 @@ export async function authorize(
 ): Promise<HostedResponse> {
   const outcome = await readAuthorization(parts.pools, pool, request.query);
   if (outcome.kind === 'refused') return toErrorPage(request, outcome.error, outcome.clientId);
-  if (outcome.kind === 'returned') return returnTo(outcome.callback, { error: outcome.error });
+  if (outcome.kind === 'returned') return returnError(outcome.callback, outcome.error);
   const { request: asked } = outcome;
   const signedIn = asked.prompt === 'login' ? undefined : await openSession(parts, pool, request);
   if (signedIn) return completeSilently(parts, asked, signedIn);
-  if (asked.prompt === 'none') return returnTo(asked, { error: 'login_required' });
+  if (asked.prompt === 'none') return returnError(asked, 'login_required');
   return redirect(loginAddress(request, asked));
 }
 
@@ -37,7 +37,7 @@ async function completeSilently(
     return await completeAuthorization(parts, asked, signedIn);
   } catch (error) {
     if (!(error instanceof UserPoolError)) throw error;
-    return returnTo(asked, { error: 'invalid_request', error_description: error.message });
+    return returnError(asked, 'invalid_request', error.message);
   }
 }
 

@@ -3,7 +3,7 @@ import { UserPoolError } from '../user-pool-error.ts';
 import { formToken, isOwnForm } from './anti-forgery.ts';
 import { type AuthorizationRequest, readAuthorization } from './authorization-request.ts';
 import { loginAddress } from './authorize.ts';
-import { returnTo } from './callback.ts';
+import { returnError } from './callback.ts';
 import { changePassword, showPasswordChange } from './change-password.ts';
 import { toErrorPage } from './error-page.ts';
 import type { HostedParts } from './hosted-parts.ts';
@@ -52,7 +52,7 @@ async function withAuthorization(
 ): Promise<HostedResponse> {
   const outcome = await readAuthorization(parts.pools, pool, request.query);
   if (outcome.kind === 'refused') return toErrorPage(request, outcome.error, outcome.clientId);
-  if (outcome.kind === 'returned') return returnTo(outcome.callback, { error: outcome.error });
+  if (outcome.kind === 'returned') return returnError(outcome.callback, outcome.error);
   return proceed(outcome.request);
 }
 
