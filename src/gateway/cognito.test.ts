@@ -193,6 +193,14 @@ describe('COGNITO_USER_POOLS', () => {
     assertUnauthorized(await rig.send('/id'));
   });
 
+  test('of two tokens the one that the function sees', async () => {
+    const [good, bad] = [await signed(KEY, idClaims()), await signed(OTHER, idClaims())];
+    const answer = await rig.send('/custom', { headers: { 'x-token': [bad, good] } });
+    assert.equal(answer.status, 200);
+    assert.equal(JSON.parse(answer.text).headers['x-token'], good);
+    assertUnauthorized(await rig.send('/custom', { headers: { 'x-token': [good, bad] } }));
+  });
+
   test('an id token without scopes, an access token with one of them', async () => {
     const idToken = await signed(KEY, idClaims());
     const reading = await signed(KEY, accessClaims('pets/read openid'));

@@ -1,6 +1,7 @@
 import type { VerifiedToken } from '../../identity/jwt/token-verifier.ts';
 import type { Step } from '../compile/executable-stage.ts';
 import type { Invocation } from '../invocation.ts';
+import { lastHeader } from '../request/last-header.ts';
 import { GatewayError } from '../responses/gateway-error.ts';
 import type { CognitoAuthorizer } from './cognito-authorizer.ts';
 import { variablesOf } from './cognito-claims.ts';
@@ -21,18 +22,14 @@ export function createCognitoStep(authorizer: CognitoAuthorizer, scopes: readonl
         invocation.authorizerFacts = { status: 200, latency: millisecondsSince(begun) };
     };
     try {
-      const token = authorizer.authorize(headerOf(invocation, authorizer.header), scopes);
+      const header = lastHeader(invocation.request.rawHeaders, authorizer.header);
+      const token = authorizer.authorize(header, scopes);
       if (!(token instanceof Promise)) return admit(token);
       return token.then(admit).catch((error) => fail(invocation, error, begun));
     } catch (error) {
       fail(invocation, error, begun);
     }
   };
-}
-
-function headerOf({ request }: Invocation, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
 }
 
 function fail(invocation: Invocation, error: unknown, begun: number): never {

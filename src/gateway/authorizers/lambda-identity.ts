@@ -4,6 +4,7 @@ import type { StageFacts } from '../compile/stage-facts.ts';
 import type { Invocation } from '../invocation.ts';
 import { masked } from '../logging/log-text.ts';
 import { compileVariableSource, parseParameterPlace } from '../mapping/parameter-source.ts';
+import { lastHeader } from '../request/last-header.ts';
 import { queryOf } from '../request/parsed-request.ts';
 
 /** Reads one identity source; undefined when the request does not have it. */
@@ -101,15 +102,6 @@ function compileSource(expression: string, stage: StageFacts): ReadSource | unde
       return typeof value === 'string' ? value : value?.join(', ');
     })
   );
-}
-
-/** Of a header that came twice the last value, which is the one that backends see, too. @param name in lower case */
-function lastHeader(rawHeaders: readonly string[], name: string): string | undefined {
-  for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
-    const given = rawHeaders[index] ?? '';
-    if (given.length === name.length && given.toLowerCase() === name) return rawHeaders[index + 1];
-  }
-  return undefined;
 }
 
 function namesOf(sources: readonly IdentitySource[], kind: 'header' | 'querystring'): string[] {
