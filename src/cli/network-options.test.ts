@@ -6,13 +6,13 @@ import { parseStartOptions, startHelp } from './start.ts';
 test('proxies, VPC endpoints and the organization', () => {
   const { trustedProxies, vpcEndpoints, organization } = parseStartOptions([
     ...['--trusted-proxy', '10.0.0.5', '--trusted-proxy', '2001:db8::/32'],
-    ...['--vpc-endpoint', 'vpce-0a1b=10.0.0.0/8,vpc-0c1d', '--vpc-endpoint', 'vpce-0a1b=::1'],
+    ...['--vpc-endpoint', 'vpce-0a1b=10.0.0.0/8,vpc-0c1d', '--vpc-endpoint', 'vpce-0a1b=::1,vpc-0c1d'],
     ...['--organization', 'o-a1b2c3d4e5'],
   ]);
   assert.deepEqual(trustedProxies, ['10.0.0.5', '2001:db8::/32']);
   assert.deepEqual(vpcEndpoints, [
     { id: 'vpce-0a1b', cidr: '10.0.0.0/8', vpcId: 'vpc-0c1d' },
-    { id: 'vpce-0a1b', cidr: '::1' },
+    { id: 'vpce-0a1b', cidr: '::1', vpcId: 'vpc-0c1d' },
   ]);
   assert.deepEqual(organization, { id: 'o-a1b2c3d4e5', path: undefined });
   for (const option of ['--trusted-proxy', '--vpc-endpoint', '--organization']) {
@@ -76,4 +76,6 @@ test('anything else is refused', () => {
       assert.throws(() => parseStartOptions([option, text]), UsageError, `${option} ${text}`);
     }
   }
+  const twice = ['--vpc-endpoint', 'vpce-1=10.0.0.1,vpc-1', '--vpc-endpoint', 'vpce-1=10.0.0.2'];
+  assert.throws(() => parseStartOptions(twice), UsageError);
 });

@@ -24,9 +24,20 @@ export function parseNetworkOptions(
   }
   return {
     trustedProxies,
-    vpcEndpoints: vpcEndpoints.map(parseVpcEndpoint),
+    vpcEndpoints: parseVpcEndpoints(vpcEndpoints),
     organization: organization === undefined ? undefined : readOrganization(organization),
   };
+}
+
+/** An endpoint may have several networks, but it is in one VPC. */
+function parseVpcEndpoints(texts: readonly string[]): NetworkOptions['vpcEndpoints'] {
+  const endpoints = texts.map(parseVpcEndpoint);
+  for (const { id, vpcId } of endpoints) {
+    if (endpoints.some((other) => other.id === id && other.vpcId !== vpcId)) {
+      throw new UsageError(`--vpc-endpoint says of ${id} that it is in several VPCs`);
+    }
+  }
+  return endpoints;
 }
 
 function parseVpcEndpoint(text: string): NetworkOptions['vpcEndpoints'][number] {
