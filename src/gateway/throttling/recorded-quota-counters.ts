@@ -10,7 +10,6 @@ import { UsageCounter } from './usage-counter.ts';
 const WRITTEN_AFTER = 500;
 /** Records that are written in one commit, so that other writers get their turn. */
 const BATCH = 200;
-/** Keys that are remembered though nobody uses them now. */
 const MAXIMUM_KEPT = 20_000;
 
 /** One key in one plan. */
@@ -41,11 +40,14 @@ export class RecordedQuotaCounters implements QuotaCounters {
   readonly #log: Pick<Log, 'warn'>;
   readonly #entries = new Map<string, Entry>();
   readonly #dirty = new Set<Entry>();
+  readonly #maximumKept: number;
   readonly #unsubscribe: () => void;
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(store: Store, clock: Clock, log: Pick<Log, 'warn'>) {
+  /** @param maximumKept keys that are remembered though nobody uses them now */
+  constructor(store: Store, clock: Clock, log: Pick<Log, 'warn'>, maximumKept = MAXIMUM_KEPT) {
+    this.#maximumKept = maximumKept;
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
@@ -192,7 +194,7 @@ export class RecordedQuotaCounters implements QuotaCounters {
   }
 
   #forgetUnused(): void {
-    const tooMany = this.#entries.size > MAXIMUM_KEPT;
+    const tooMany = this.#entries.size > this.#maximumKept;
     for (const [name, entry] of this.#entries) {
       if (tooMany && !entry.used && !entry.loading && !this.#dirty.has(entry)) this.#entries.delete(name);
       entry.used = false;
