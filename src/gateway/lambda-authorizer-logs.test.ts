@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Authorizer } from '../definitions/api-parts.ts';
 import type { MethodSetting } from '../definitions/rest-api.ts';
-import type { TestAuthorizerInvocation } from '../definitions/test-invocation.ts';
 import type { LogGroup } from '../telemetry/log-groups.ts';
-import { API_ID, lambdaUri, method, NOW, Rig, SCOPE } from './gateway.fixture.ts';
-
-// The lines are those of logs of API Gateway that people published:
-// https://github.com/awslabs/aws-serverless-auth-reference-app (test invocations of a TOKEN authorizer, allowed and denied)
+import { API_ID, lambdaUri, method, Rig } from './gateway.fixture.ts';
 
 const AUTHORIZER: Authorizer = {
   id: 'auth01',
@@ -43,6 +39,7 @@ function answer(Effect: string, more: object = {}) {
   return { principalId: 'principal-of-the-caller', policyDocument, ...more };
 }
 
+/** The lines are those of execution logs of API Gateway that people published. */
 describe('logs of Lambda authorizers', () => {
   let events: { group: LogGroup; message: string }[] = [];
   const rig = new Rig({
@@ -200,108 +197,5 @@ describe('logs of Lambda authorizers', () => {
     assert.match(asked ?? '', /^principal-of-the-caller\|200\|200\|-\|red\|[0-9a-f-]{36}\|\d+\|\d+$/);
     assert.match(kept ?? '', /^principal-of-the-caller\|200\|-\|-\|red\|-\|\d+\|-$/);
     assert.match(refused ?? '', /^-\|401\|-\|Unauthorized\|-\|-\|\d+\|-$/);
-  });
-
-  const testing = (changes: Partial<TestAuthorizerInvocation> = {}, authorizer: Partial<Authorizer> = {}) =>
-    rig.gateway.testInvoker.invokeAuthorizer({
-      scope: SCOPE,
-      snapshot: {
-        api: {
-          id: API_ID,
-          name: 'test',
-          createdDate: NOW,
-          apiKeySource: 'HEADER',
-          endpointConfiguration: { types: ['EDGE'], ipAddressType: 'ipv4' },
-          disableExecuteApiEndpoint: false,
-          rootResourceId: 'root',
-        },
-        resources: [],
-        models: [],
-        requestValidators: [],
-        gatewayResponses: [],
-        authorizers: [{ ...AUTHORIZER, ...authorizer }],
-      },
-      authorizerId: 'auth01',
-      pathWithQueryString: undefined,
-      headers: ['Auth', TOKEN],
-      body: '',
-      stageVariables: undefined,
-      additionalContext: undefined,
-      signal: new AbortController().signal,
-      ...changes,
-    });
-
-  test('a test invocation says what the authorizer says, also that it denies', async () => {
-    decide = () => answer('Deny');
-    const { clientStatus, principalId, policy, log, latency } = await testing();
-    assert.deepEqual([clientStatus, principalId], [0, 'principal-of-the-caller']);
-    assert.deepEqual(JSON.parse(policy ?? ''), answer('Deny').policyDocument);
-    assert.ok(latency >= 0);
-    assert.equal(
-      asked[0]?.methodArn,
-      `arn:aws:execute-api:us-east-1:123456789012:${API_ID}/ESTestInvoke-stage/GET/`,
-    );
-    const shown = log
-      .split('\n')
-      .map((line) => line.replace(/^\w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC \d{4} : /, ''));
-    assert.match(shown[0] ?? '', /^Execution log for request [0-9a-f-]{36}$/);
-    const starts = [
-      'Starting authorizer: auth01 for request: ',
-      'Incoming identity: ****',
-      `Endpoint request URI: ${URI}`,
-      'Endpoint request headers: {',
-      'Endpoint request body after transformations: {"type":"TOKEN",',
-      `Sending request to ${URI}`,
-      'Authorizer result body before parsing: {"principalId":"principal-of-the-caller",',
-      'Using valid authorizer policy for principal: *****************caller',
-      'Successfully completed authorizer execution',
-      '',
-    ];
-    for (const [index, start] of starts.entries())
-      assert.ok(shown[index + 1]?.startsWith(start), `${start} in ${log}`);
-    assert.equal(shown.length, starts.length + 1);
-    await testing();
-    assert.equal(asked.length, 2, 'nothing is kept');
-  });
-
-  test('a test invocation that fails', async () => {
-    const refused = await testing({ headers: [] });
-    assert.deepEqual(
-      [refused.clientStatus, refused.principalId, refused.policy],
-      [401, undefined, undefined],
-    );
-    assert.match(refused.log, / : Unauthorized request: [0-9a-f-]{36}\n.* : Unauthorized\n$/);
-    decide = () => ({
-      functionError: 'Unhandled',
-      payload: Buffer.from('{"errorType":"Runtime.ImportModuleError"}'),
-    });
-    const failed = await testing();
-    assert.equal(failed.clientStatus, 500);
-    assert.match(
-      failed.log,
-      / : Execution failed due to configuration error: Invalid JSON in response: Unrecognized field "errorType" , not marked as ignorable\n.* : AuthorizerConfigurationException\n$/,
-    );
-    const wrong = await testing({}, { authorizerUri: 'arn:aws:apigateway:us-east-1:s3:path/x' });
-    assert.equal(wrong.clientStatus, 500);
-    assert.match(wrong.log, / : AuthorizerConfigurationException\n$/);
-  });
-
-  test('a test invocation of a REQUEST authorizer', async () => {
-    const identitySource =
-      'method.request.querystring.key,stageVariables.table,context.custom,method.request.header.Auth';
-    const request = { type: 'REQUEST' as const, identitySource };
-    const given = { pathWithQueryString: '/a/b?key=1', stageVariables: { table: 'pets' } };
-    assert.equal((await testing(given, request)).clientStatus, 401, 'no additional context');
-    const { clientStatus } = await testing({ ...given, additionalContext: { custom: 'yes' } }, request);
-    assert.equal(clientStatus, 0);
-    const { requestContext, headers, ...event } = JSON.parse(JSON.stringify(asked[0]));
-    assert.deepEqual(headers, { Auth: TOKEN });
-    assert.deepEqual(event.queryStringParameters, { key: '1' });
-    assert.deepEqual([event.path, event.resource, event.httpMethod], ['/a/b', '/', 'GET']);
-    const { resourceId, resourcePath, stage, path } = requestContext;
-    assert.deepEqual(
-      [resourceId, resourcePath, stage, path],
-      ['test-invoke-resource-id', '/', 'test-invoke-stage', '/a/b'],
-    );
   });
 });
