@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileModelValidator } from './model-validator.ts';
 
-async function messagesOf(schema: object, value: unknown): Promise<string[]> {
+async function messagesOf(schema: Record<string, unknown>, value: unknown): Promise<string[]> {
   const validator = await compileModelValidator('m', new Map([['m', { schema, pointers: new Set<string>(), references: [] }]]));
   return validator.check(value)?.() ?? [];
 }
