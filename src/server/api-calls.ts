@@ -15,7 +15,7 @@ import type { BodyReader } from './body.ts';
 import type { ReadClientConnection } from './client-connection.ts';
 import type { ControlPlaneLoader } from './control-plane-loader.ts';
 import { type CalledService, calledService } from './service-name.ts';
-import { isPreflight, preflightAnswer, readableByPages, unsignedService } from './unsigned-calls.ts';
+import { isPreflight, needsNoSignature, preflightAnswer, readableByPages } from './unsigned-calls.ts';
 
 /** Bytes; what a service doesn't say otherwise. */
 const MAXIMUM_BODY_SIZE = 10 * 1024 * 1024;
@@ -110,7 +110,7 @@ export class ApiCalls {
     const { authenticator, log } = this.#parts;
     const { method = 'GET', headers, rawHeaders } = request;
     const { path, query, body, requestId, signal } = call;
-    const unsigned = unsignedService(headers) === service.name;
+    const unsigned = needsNoSignature(headers, service.name);
     const authentication = unsigned
       ? UNSIGNED
       : await authenticator.authenticate(

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { unsignedService } from './unsigned-calls.ts';
+import { targetedService } from './unsigned-calls.ts';
 
 /** Which AWS API a request is for, as far as the request says it. */
 export interface CalledService {
@@ -15,7 +15,8 @@ const QUERY_CREDENTIAL = 'X-Amz-Credential=';
 const LONGEST_SCOPE = 512;
 
 /**
- * By the credential scope of the signature (header or query), else by an operation that needs none, else by the host's first
+ * By the credential scope of the signature (header or query), else by the target of a service that has operations which need
+ * none, else by the host's first
  * label. Nothing is verified here:
  * the signature is checked against this answer.
  */
@@ -29,7 +30,7 @@ export function calledService(headers: IncomingHttpHeaders, query: string): Call
 }
 
 function byTarget(headers: IncomingHttpHeaders): CalledService | undefined {
-  const service = unsignedService(headers);
+  const service = targetedService(headers);
   return service === undefined ? undefined : { service, region: byHost(headers.host)?.region };
 }
 

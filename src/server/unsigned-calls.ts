@@ -20,13 +20,23 @@ const READABLE: Readonly<Record<string, string>> = {
   'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
 };
 
-/** Signing name of the service whose unsigned operation a request is for, by its X-Amz-Target. */
-export function unsignedService(headers: IncomingHttpHeaders): string | undefined {
-  const target = headers['x-amz-target'];
+/** Signing name of the service with such operations that a request is for, by its X-Amz-Target. */
+export function targetedService(headers: IncomingHttpHeaders): string | undefined {
+  return targetOf(headers)?.facts.signingName;
+}
+
+/** Whether a request is for an operation of the service that needs no signature. */
+export function needsNoSignature(headers: IncomingHttpHeaders, service: string): boolean {
+  const target = targetOf(headers);
+  if (target?.facts.signingName !== service) return false;
+  return target.facts.unsignedOperations?.has(target.operation) === true;
+}
+
+function targetOf({ 'x-amz-target': target }: IncomingHttpHeaders) {
   if (typeof target !== 'string') return undefined;
   const dot = target.indexOf('.');
   const facts = SERVICES.find(({ targetPrefix }) => targetPrefix === target.slice(0, dot));
-  return facts?.unsignedOperations?.has(target.slice(dot + 1)) ? facts.signingName : undefined;
+  return facts && { facts, operation: target.slice(dot + 1) };
 }
 
 /** Whether a browser asks if a page may make such a call. */

@@ -1,4 +1,5 @@
 import type { RespondToAuthChallengeCommandOutput } from '@aws-sdk/client-cognito-identity-provider';
+import { requireGoodPassword } from '../../../user-pools/password-policy.ts';
 import {
   missingAttributes,
   requireValidAttributes,
@@ -71,6 +72,8 @@ export function respondToAuthChallengeHandlers({
     const missing = missingAttributes(pool, withAttributes(user.attributes, given));
     if (missing.length > 0)
       throw invalidParameter(`Invalid attributes given, ${missing.join(', ')} is missing`);
+    // A password that is refused does not end the session.
+    requireGoodPassword(pool.passwordPolicy, password);
     if (!opened.use()) throw invalidSession();
     const changed = await signIn.setPassword(client, user, password, {
       change: (present) => ({ ...present, attributes: withAttributes(present.attributes, given) }),
