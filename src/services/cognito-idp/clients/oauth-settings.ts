@@ -65,12 +65,17 @@ export function readOAuthSettings(
   };
 }
 
-/** "Must be an absolute URI, not include a fragment component. HTTPS over HTTP except for http://localhost; app schemes too." */
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * "An absolute URI, not include a fragment component. HTTPS over HTTP except for http://localhost, http://127.0.0.1 and
+ * http://[::1] for testing purposes"; app schemes too.
+ */
 function requireRedirectUrl(text: string): void {
   if (!URL.canParse(text)) throw invalidParameter(`${text} is not a valid redirect URI.`);
   const url = new URL(text);
   if (text.includes('#')) throw invalidParameter(`${text} must not contain a fragment.`);
-  if (url.protocol === 'http:' && url.hostname !== 'localhost')
+  if (url.protocol === 'http:' && !LOOPBACK.has(url.hostname))
     throw invalidParameter(`${text} cannot use the HTTP protocol.`);
   if (['javascript:', 'data:', 'file:', 'vbscript:', 'blob:'].includes(url.protocol))
     throw invalidParameter(`${text} is not a valid redirect URI.`);
