@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { SignJWT } from 'jose';
 import { KeySet, verificationKey } from './key-set.ts';
 import type { KeySource } from './key-source.ts';
+import { type Refusal, TokenRefused } from './token-refused.ts';
+import { TokenVerifier, type TrustedIssuer } from './token-verifier.ts';
 
 /** ms since 1970: 2024-08-02T23:34:43.210Z */
 export const NOW = 1_722_641_683_210;
@@ -71,6 +73,17 @@ export function rawToken({ privateKey }: TestKey, header: unknown, payload: unkn
 
 export function keysOf(...keys: readonly TestKey[]): KeySource {
   return new KeySet(keys.map(({ kid, publicKey }) => verificationKey(kid, publicKey)));
+}
+
+/** Why a token of some issuer is refused at {@link NOW}; undefined when it is good. Fails when anything else is thrown. */
+export function refusalBy(trusted: TrustedIssuer, token: string): Refusal | undefined {
+  try {
+    new TokenVerifier(() => NOW).verify(token, [trusted], { remember: 0, partition: '' });
+    return undefined;
+  } catch (error) {
+    if (error instanceof TokenRefused) return error.refusal;
+    throw error;
+  }
 }
 
 /** An issuer's HTTP server: serves what `answer` says and counts what it is asked. */
