@@ -24,6 +24,8 @@ export interface StageDefinition {
   readonly deployment: Deployment;
   /** What the stage's canary serves; undefined when it has none. */
   readonly canaryDeployment?: Deployment | undefined;
+  /** What the API says now, which no deployment freezes: whether it only answers under custom domain names. */
+  readonly executeApiDisabled: boolean;
 }
 
 /** Makes a stage ready to serve, with its canary: everything that does not depend on the request is decided here. */
@@ -53,7 +55,7 @@ function compileRelease(
   dependencies: MethodDependencies,
   isCanary = false,
 ): ExecutableStage {
-  const { scope, apiId, stage, deployment } = definition;
+  const { scope, apiId, stage, deployment, executeApiDisabled } = definition;
   const { api, resources, gatewayResponses } = deployment.snapshot;
   const { variables } = stage;
   const cachePartition = stagePartition(apiId, stage, isCanary);
@@ -94,7 +96,7 @@ function compileRelease(
     ...facts,
     ...stageLogs(stage, facts, dependencies),
     router: createTrieRouter(routes),
-    executeApiDisabled: api.disableExecuteApiEndpoint,
+    executeApiDisabled,
     gatewayResponses: compileGatewayResponses(gatewayResponses, facts, (problem) =>
       dependencies.log.warn(problem, { restApiId: apiId, stage: stage.stageName }),
     ),

@@ -43,7 +43,8 @@ describe('stage cache', () => {
     });
   }
 
-  function compile({ scope, apiId, stage, deployment }: StageDefinition): ExecutableStage {
+  function compile(definition: StageDefinition): ExecutableStage {
+    const { scope, apiId, stage, deployment, executeApiDisabled } = definition;
     compiled.push(deployment.id);
     return {
       scope,
@@ -54,7 +55,7 @@ describe('stage cache', () => {
       binaryMediaTypes: { includes: () => false },
       resourcePolicy: undefined,
       router: createTrieRouter([]),
-      executeApiDisabled: false,
+      executeApiDisabled,
       gatewayResponses: { replyTo: (_invocation, error) => error.toReply() },
     };
   }
@@ -81,6 +82,23 @@ describe('stage cache', () => {
     assert.deepEqual(compiled, ['dep1']);
     await store.collection(restApis).update(SCOPE, API_ID, (api) => ({ ...api, name: 'edited' }));
     assert.equal(cache.get(API_ID, 'stage'), one, 'editing an API changes nothing that is served');
+  });
+
+  test('the default endpoint is disabled for all stages once one of them is changed', async () => {
+    await deploy(store, { paths });
+    await deploy(store, { paths, stageName: 'other' });
+    const disabled = async (name: string) => (await cache.get(API_ID, name))?.executeApiDisabled;
+    assert.deepEqual([await disabled('stage'), await disabled('other')], [false, false]);
+    await store
+      .collection(restApis)
+      .update(SCOPE, API_ID, (api) => ({ ...api, disableExecuteApiEndpoint: true }));
+    assert.deepEqual([await disabled('stage'), await disabled('other')], [false, false]);
+    await store
+      .collection(stages)
+      .update(SCOPE, `${API_ID}/stage`, (stage) => ({ ...stage, description: 'x' }));
+    assert.deepEqual([await disabled('stage'), await disabled('other')], [true, true]);
+    compiled = [];
+    assert.deepEqual([await disabled('stage'), await disabled('other'), compiled], [true, true, []]);
   });
 
   test('a change during a load is loaded too', async () => {

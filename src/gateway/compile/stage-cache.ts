@@ -87,6 +87,7 @@ export class StageCache {
       const before = entry.stage;
       entry.stage = definition && this.#compile(definition);
       if (before) this.#onReplaced(before, entry.stage);
+      if (entry.stage) this.#spread(entry.stage);
     } catch (error) {
       entry.stale = true;
       if (!entry.stage) {
@@ -127,7 +128,8 @@ export class StageCache {
       canaryId === undefined ? undefined : this.#deployment(scope, apiId, canaryId),
     ]);
     if (!api || !deployment) return undefined;
-    return { scope, apiId, stage, deployment, canaryDeployment: canary };
+    const { disableExecuteApiEndpoint: executeApiDisabled } = api.value;
+    return { scope, apiId, stage, deployment, canaryDeployment: canary, executeApiDisabled };
   }
 
   async #deployment(scope: Scope, apiId: string, id: string): Promise<Deployment | undefined> {
@@ -137,8 +139,8 @@ export class StageCache {
 
   /**
    * Stages are looked at again when they are next asked for; nothing is compiled that nobody asks for, but for stages
-   * with a cache, which may have to be emptied. An API's own record counts only by its presence: what is served of it
-   * is in the deployment, which never changes.
+   * with a cache, which may have to be emptied. An edit of an API's own record is none: what is served of it is in the
+   * deployment, which never changes, or waits for the next change of a stage.
    */
   #onChange({ collection, id, deleted }: ChangeEvent): void {
     if (collection === stages.name) {
@@ -152,6 +154,19 @@ export class StageCache {
       else this.#remember(id);
     } else if (collection === deployments.name) {
       this.#remember(id.slice(0, id.indexOf('/')));
+    }
+  }
+
+  /**
+   * Whether the default endpoint is disabled "affects all stages of the API. This setting takes effect when you update
+   * any setting on any stage": what one of them was compiled with, the others are to have.
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+   */
+  #spread({ apiId, executeApiDisabled }: ExecutableStage): void {
+    const prefix = `${apiId}/`;
+    for (const [id, entry] of this.#entries) {
+      const isOther = entry.stage && entry.stage.executeApiDisabled !== executeApiDisabled;
+      if (isOther && id.startsWith(prefix)) entry.stale = true;
     }
   }
 
