@@ -13,13 +13,13 @@ import { accessDenied, authorizerDenied } from './access-denied.ts';
 import { accessRequestOf } from './access-request.ts';
 
 /** What a stage's resource policy says of a request that nobody signed; an API without a policy says nothing. */
-export type AskResourcePolicy = (invocation: Invocation) => Effect;
+type AskResourcePolicy = (invocation: Invocation) => Effect;
 
 /**
  * Compiles the resource policy of a stage's API. Throws NotServable for one that can't be understood: what it would have
  * guarded must not be left open.
  */
-export function askResourcePolicy({ resourcePolicy }: StageFacts, clock: Clock): AskResourcePolicy {
+function askResourcePolicy({ resourcePolicy }: StageFacts, clock: Clock): AskResourcePolicy {
   if (resourcePolicy === undefined) return () => 'None';
   try {
     const ask = compileResourcePolicy(resourcePolicy, clock);
@@ -83,7 +83,7 @@ export function authorizerFlow(stage: StageFacts, clock: Clock): AuthorizerFlow 
  * a principal; AWS_IAM has both tables from `identity/policy/decision.ts`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html#apigateway-resource-policies-iam-policies-interaction
  */
-export function decideTogether(authorizer: Effect, resource: Effect): Decision {
+function decideTogether(authorizer: Effect, resource: Effect): Decision {
   if (resource === 'Deny') return { allowed: false, explicitDeny: true, source: 'resource' };
   if (authorizer === 'Deny') return { allowed: false, explicitDeny: true, source: 'identity' };
   if (authorizer === 'Allow') return { allowed: true, explicitDeny: false, source: 'identity' };
