@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { BackendError, type Backends } from '../../backends/backend.ts';
+import type { Clock } from '../../clock.ts';
 import { createAccessControl } from '../../identity/access-control.ts';
 import type { Caller } from '../../identity/principal.ts';
 import { createSessionTokens } from '../../identity/session-token.ts';
@@ -13,7 +14,9 @@ import type { Service, ServiceCaller } from '../../protocols/service.ts';
 import type { ServiceSchema } from '../../protocols/service-schema.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
+import { createUserPools, type UserPoolParts } from '../../user-pools/user-pool-service.ts';
 import { createApiGatewayService } from '../apigateway/service.ts';
+import { createCognitoService } from '../cognito-idp/service.ts';
 import { createIamService } from '../iam/service.ts';
 import { createLambdaService } from '../lambda/service.ts';
 import { createStsService } from '../sts/service.ts';
@@ -94,6 +97,7 @@ export async function cloudFormationFixture(
         createStsService({ store: mortal, clock, access, sessionTokens }),
         createLambdaService({ store: mortal, clock, lambda, backends }),
         createApiGatewayService({ store: mortal, clock }),
+        createCognitoService({ store: mortal, clock, userPools: userPoolsOn(mortal, clock) }),
       ].map(loadedOnce),
       access,
       clock,
@@ -186,6 +190,16 @@ export async function cloudFormationFixture(
           `${LogicalResourceId} ${ResourceStatus}${ResourceStatusReason === undefined ? '' : `: ${ResourceStatusReason}`}`,
       ),
   };
+}
+
+function userPoolsOn(store: Store, clock: Clock): UserPoolParts {
+  return createUserPools({
+    store,
+    clock,
+    logGroups: { append: () => undefined },
+    triggerInvoker: { invoke: async (_pool, _arn, _trigger, event) => event },
+    issuerOf: ({ id }) => `http://127.0.0.1:4566/${id}`,
+  });
 }
 
 const schemas = new Map<string, Promise<ServiceSchema>>();

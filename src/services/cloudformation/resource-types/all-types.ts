@@ -18,6 +18,13 @@ import { stage } from './apigateway/stage.ts';
 import { usagePlan } from './apigateway/usage-plan.ts';
 import { usagePlanKey } from './apigateway/usage-plan-key.ts';
 import { vpcLink } from './apigateway/vpc-link.ts';
+import { userPool } from './cognito/user-pool.ts';
+import { userPoolClient } from './cognito/user-pool-client.ts';
+import { userPoolDomain } from './cognito/user-pool-domain.ts';
+import { userPoolGroup } from './cognito/user-pool-group.ts';
+import { userPoolResourceServer } from './cognito/user-pool-resource-server.ts';
+import { userPoolUser } from './cognito/user-pool-user.ts';
+import { userPoolUserToGroupAttachment } from './cognito/user-pool-user-to-group-attachment.ts';
 import { table } from './dynamodb/table.ts';
 import { eventBus } from './events/event-bus.ts';
 import { rule } from './events/rule.ts';
@@ -82,6 +89,13 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     usagePlan,
     usagePlanKey,
     user,
+    userPool,
+    userPoolClient,
+    userPoolDomain,
+    userPoolGroup,
+    userPoolResourceServer,
+    userPoolUser,
+    userPoolUserToGroupAttachment,
     userToGroupAddition,
     version,
     vpcLink,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGateway } from '@aws-sdk/client-api-gateway';
+import type { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
@@ -22,6 +23,7 @@ export interface ServiceClients {
   readonly apigateway: ServiceClient<ClientOperations<APIGateway>>;
   readonly states: ServiceClient<ClientOperations<SFN>>;
   readonly eventBridge: ServiceClient<ClientOperations<EventBridge>>;
+  readonly cognito: ServiceClient<ClientOperations<CognitoIdentityProvider>>;
 }
 
 /** On whose behalf, and where, services are called. */
@@ -53,6 +55,7 @@ export function serviceClients(services: ServiceCaller, origin: CallOrigin): Ser
     apigateway: serviceClient(services, 'apigateway', 'ApiGateway', origin),
     states: serviceClient(services, 'states', 'Sfn', origin),
     eventBridge: serviceClient(services, 'events', 'EventBridge', origin),
+    cognito: serviceClient(services, 'cognito-idp', 'CognitoIdentityProvider', origin),
   };
 }
 
@@ -83,6 +86,7 @@ const MISSING = new Set([
   'QueueDoesNotExist',
   'StateMachineDoesNotExist',
   'ResourceNotFound',
+  'UserNotFoundException',
   'AWS.SimpleQueueService.NonExistentQueue',
 ]);
 
