@@ -31,7 +31,8 @@ import type {
 } from '../lambda/invoker.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Scope, Store } from '../store/store.ts';
-import { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import type { GatewayOptions } from './gateway-options.ts';
 import type { InvocationTarget } from './target.ts';
 
 export const SCOPE: Scope = { account: '123456789012', region: 'us-east-1' };

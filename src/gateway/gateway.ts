@@ -1,35 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Backends } from '../backends/backend.ts';
 import type { Clock } from '../clock.ts';
 import type { TestInvoker } from '../definitions/test-invocation.ts';
-import { ACCOUNT_THROTTLE, type ThrottleSettings } from '../definitions/usage-plans.ts';
-import type { IamAccessControl } from '../identity/access-control.ts';
-import type { Authenticator } from '../identity/authenticator.ts';
-import type { Organization } from '../identity/organization.ts';
-import type { FunctionAccess, FunctionInvoker, ResponseStreamInvoker } from '../lambda/invoker.ts';
-import type { Store } from '../store/store.ts';
-import type { TokenBuckets } from '../store/token-buckets.ts';
-import type { Log } from '../telemetry/log.ts';
-import type { LogGroups } from '../telemetry/log-groups.ts';
 import { noOperation } from './authorizers/access-denied.ts';
 import { authenticate, carriesCredentials, missingToken } from './authorizers/authenticate.ts';
-import { type UserPoolIssuers, UserPoolTokens } from './authorizers/cognito-user-pools.ts';
-import { LambdaAuthorizers } from './authorizers/lambda-authorizers.ts';
-import { ResponseKeeper } from './caching/keep-response.ts';
-import { MemoryResponseCache } from './caching/memory-response-cache.ts';
-import type { ResponseCache } from './caching/response-cache.ts';
-import { ResponseSeal } from './caching/response-seal.ts';
-import type { MethodDependencies } from './compile/compile-method.ts';
-import { compileStage } from './compile/compile-stage.ts';
 import type { ExecutableStage } from './compile/executable-stage.ts';
-import { StageCache } from './compile/stage-cache.ts';
 import type { MethodFacts } from './compile/stage-facts.ts';
-import { HttpConnections, type VpcLinkTargets } from './integrations/http-connections.ts';
-import { IntegrationRoles } from './integrations/integration-roles.ts';
-import { InvokePermissions } from './integrations/invoke-permission.ts';
+import { DEFAULT_LIMITS, type GatewayOptions } from './gateway-options.ts';
+import { createGatewayParts, type GatewayParts } from './gateway-parts.ts';
 import { createInvocation, createRequestIds, type RequestIds } from './invocation.ts';
 import { openInvocationLog } from './logging/invocation-log.ts';
-import { type BodyLimits, BodyReader, ClientGoneError } from './request/body.ts';
+import { type BodyReader, ClientGoneError } from './request/body.ts';
 import { routedMethod } from './request/method.ts';
 import { GatewayError } from './responses/gateway-error.ts';
 import { type Reply, writeReply } from './responses/reply.ts';
@@ -37,63 +17,7 @@ import { decodeUnreserved, withOneLeadingSlash, withoutTrailingSlashes } from '.
 import { gatewayErrorOf, runMethod } from './run-method.ts';
 import type { InvocationTarget } from './target.ts';
 import { createTestInvoker } from './test-invocation.ts';
-import type { QuotaCounters } from './throttling/quota-counters.ts';
-import { Throttling } from './throttling/throttling.ts';
-import { type VpcEndpoint, type VpcEndpointSettings, VpcEndpoints } from './vpc-endpoints.ts';
-
-export interface GatewayOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly authenticator: Pick<Authenticator, 'authenticate'>;
-  readonly access: Pick<IamAccessControl, 'decide' | 'mayAssume'>;
-  /** That all accounts belong to; none by default. */
-  readonly organization?: Organization | undefined;
-  readonly backends: Backends;
-  /** Where VPC links lead; one that is not among them leads to the host of an integration's URI. */
-  readonly vpcLinkTargets?: VpcLinkTargets | undefined;
-  /** Through which private APIs may be invoked; none by default. */
-  readonly vpcEndpoints?: readonly VpcEndpointSettings[] | undefined;
-  readonly invoker: FunctionInvoker & ResponseStreamInvoker;
-  readonly functionAccess: FunctionAccess;
-  readonly log: Log;
-  /** Where executions and accesses are logged; they are not when absent. */
-  readonly logGroups?: LogGroups;
-  readonly limits?: Partial<GatewayLimits>;
-  /** Who signs the tokens of user pools; nobody by default. */
-  readonly userPools?: UserPoolIssuers;
-  /** In memory by default. */
-  readonly responseCache?: ResponseCache;
-  /** Of all APIs of an account in a region together; AWS's own by default. */
-  readonly accountThrottle?: ThrottleSettings;
-  /** In the memory of this process by default. */
-  readonly tokenBuckets?: TokenBuckets;
-  /** In the records of the store by default. */
-  readonly quotaCounters?: QuotaCounters;
-  /** From 0 to less than 1: decides which requests go to a canary. */
-  readonly random?: () => number;
-}
-
-/** Quotas. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-export interface GatewayLimits extends BodyLimits {
-  /** Request line and header values together, in bytes. */
-  readonly maximumHeaderSize: number;
-  /** Bytes of all cached responses together. */
-  readonly maximumCachedBytes: number;
-  /** Bytes of all kept results of Lambda authorizers together, about. */
-  readonly maximumAuthorizerBytes: number;
-  /** Milliseconds that the function of a Lambda authorizer may take. */
-  readonly authorizerTimeout: number;
-}
-
-const DEFAULT_LIMITS: GatewayLimits = {
-  maximumBodySize: 10 * 1024 * 1024,
-  maximumHeldBytes: 256 * 1024 * 1024,
-  bodyTimeout: 60_000,
-  maximumHeaderSize: 10_240,
-  maximumCachedBytes: 256 * 1024 * 1024,
-  maximumAuthorizerBytes: 64 * 1024 * 1024,
-  authorizerTimeout: 29_000,
-};
+import type { VpcEndpoint } from './vpc-endpoints.ts';
 
 /** The data plane of REST APIs: answers requests to the APIs that have been deployed. */
 export interface Gateway {
@@ -114,14 +38,9 @@ const UNROUTED: MethodFacts = { httpMethod: '', resourceId: '', resourcePath: ''
 
 class RestGateway implements Gateway {
   readonly testInvoker: TestInvoker;
-  readonly #dependencies: MethodDependencies;
-  readonly #permissions: InvokePermissions;
-  readonly #roles: IntegrationRoles;
+  readonly #parts: GatewayParts;
   readonly #bodies: BodyReader;
-  readonly #connections: HttpConnections;
-  readonly #throttling: Throttling;
-  readonly #stages: StageCache;
-  readonly #vpcEndpoints: VpcEndpoints;
+  readonly #clock: Clock;
   readonly #maximumHeaderSize: number;
   readonly #random: () => number;
   #inFlight = 0;
@@ -129,46 +48,12 @@ class RestGateway implements Gateway {
 
   constructor(options: GatewayOptions) {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#parts = createGatewayParts(options, limits);
+    this.#bodies = this.#parts.dependencies.bodies;
+    this.#clock = options.clock;
     this.#maximumHeaderSize = limits.maximumHeaderSize;
     this.#random = options.random ?? Math.random;
-    const responseCache =
-      options.responseCache ?? new MemoryResponseCache(limits.maximumCachedBytes, options.clock);
-    this.#bodies = new BodyReader(limits);
-    this.#vpcEndpoints = new VpcEndpoints(options.vpcEndpoints ?? []);
-    this.#connections = new HttpConnections(options.store, options.vpcLinkTargets);
-    this.#permissions = new InvokePermissions(options.functionAccess, options.store);
-    this.#roles = new IntegrationRoles(options.access, options.store, options.clock);
-    const permissions = this.#permissions;
-    const roles = this.#roles;
-    this.#throttling = new Throttling({ accountThrottle: ACCOUNT_THROTTLE, ...options });
-    this.#dependencies = {
-      ...options,
-      bodies: this.#bodies,
-      throttling: this.#throttling,
-      responseCache,
-      responseSeal: new ResponseSeal(),
-      responseKeeper: new ResponseKeeper(),
-      connections: this.#connections,
-      permissions,
-      roles,
-      userPoolTokens: new UserPoolTokens(options.clock, options.userPools),
-      lambdaAuthorizers: new LambdaAuthorizers(
-        { ...options, permissions, roles, authorizerTimeout: limits.authorizerTimeout },
-        options.clock,
-        limits.maximumAuthorizerBytes,
-      ),
-    };
-    this.testInvoker = createTestInvoker(this.#dependencies);
-    const compile = (definition: Parameters<typeof compileStage>[0]) => {
-      const stage = compileStage(definition, this.#dependencies);
-      if (stage.isPrivate && this.#vpcEndpoints.isEmpty) warnOfNoEndpoint(stage, options.log);
-      return stage;
-    };
-    this.#stages = new StageCache(options.store, compile, options.log, ({ cachePartition: old }, after) => {
-      if (!old || old.id === after?.cachePartition?.id) return;
-      // Nobody looks there any more, so that what can't be thrown away now is only in the way.
-      Promise.resolve(responseCache.flush(old)).catch(() => {});
-    });
+    this.testInvoker = createTestInvoker(this.#parts.dependencies);
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void> {
@@ -201,11 +86,7 @@ class RestGateway implements Gateway {
         this.#onIdle = resolve;
       });
     }
-    this.#stages.close();
-    this.#permissions.close();
-    this.#roles.close();
-    await this.#throttling.close();
-    await this.#connections.close();
+    await this.#parts.close();
   }
 
   async #invoke(
@@ -216,7 +97,7 @@ class RestGateway implements Gateway {
     lifetime: AbortController,
   ): Promise<Reply> {
     if (headerSize(request) > this.#maximumHeaderSize) throw GatewayError.edge('HEADERS_TOO_LARGE', true);
-    const found = this.#stages.get(target.apiId, target.stageName ?? '');
+    const found = this.#parts.stages.get(target.apiId, target.stageName ?? '');
     const served = found instanceof Promise ? await found : found;
     const stage = served && this.#release(served);
     if (!stage || (stage.executeApiDisabled && isExecuteApi(target))) throw GatewayError.edge('FORBIDDEN');
@@ -225,7 +106,7 @@ class RestGateway implements Gateway {
     const routedPath = withoutTrailingSlashes(decodeUnreserved(path));
     const httpMethod = routedMethod(request);
     const match = httpMethod === undefined ? undefined : stage.router.find(httpMethod, routedPath);
-    const startedAt = this.#dependencies.clock();
+    const startedAt = this.#clock();
     const invocation = createInvocation({
       ids,
       request,
@@ -240,7 +121,7 @@ class RestGateway implements Gateway {
       vpcEndpoint,
       lifetime,
     });
-    const log = openInvocationLog(stage, match?.value, invocation, response, this.#dependencies.clock);
+    const log = openInvocationLog(stage, match?.value, invocation, response, this.#clock);
     try {
       if (!match) throw await this.#unrouted(request, target, stage);
       const reply = await runMethod(match.value, invocation, this.#bodies);
@@ -273,7 +154,7 @@ class RestGateway implements Gateway {
       if (target.vpcEndpointId !== undefined) throw GatewayError.edge('FORBIDDEN');
       return undefined;
     }
-    const endpoint = this.#vpcEndpoints.of(target);
+    const endpoint = this.#parts.vpcEndpoints.of(target);
     if (!endpoint || stage.resourcePolicy === undefined) throw GatewayError.edge('FORBIDDEN');
     return endpoint;
   }
@@ -287,7 +168,7 @@ class RestGateway implements Gateway {
     if (!carriesCredentials(request, target.rawQuery)) return missingToken();
     const body = await this.#bodies.read(request);
     try {
-      await authenticate(this.#dependencies.authenticator, request, body, stage.scope.region);
+      await authenticate(this.#parts.dependencies.authenticator, request, body, stage.scope.region);
     } finally {
       this.#bodies.release(body);
     }
@@ -295,7 +176,7 @@ class RestGateway implements Gateway {
   }
 
   #errorOf(error: unknown, { apiId: restApiId }: InvocationTarget, { requestId }: RequestIds): GatewayError {
-    return gatewayErrorOf(error, { requestId, restApiId }, this.#dependencies.log);
+    return gatewayErrorOf(error, { requestId, restApiId }, this.#parts.dependencies.log);
   }
 }
 
@@ -304,14 +185,6 @@ function headerSize({ url = '', method = '', rawHeaders }: IncomingMessage): num
   let size = method.length + url.length;
   for (let index = 1; index < rawHeaders.length; index += 2) size += rawHeaders[index]?.length ?? 0;
   return size;
-}
-
-function warnOfNoEndpoint({ apiId, stageName }: ExecutableStage, log: Log): void {
-  const reason = 'no VPC endpoint is configured: alicorn start --vpc-endpoint VPCE=CIDR';
-  log.warn(`A private API can't be invoked by anybody, for ${reason}`, {
-    restApiId: apiId,
-    stage: stageName,
-  });
 }
 
 /** True for the API's default endpoint, by host or by path; false for a custom domain name. */

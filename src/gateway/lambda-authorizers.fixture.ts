@@ -11,7 +11,7 @@ import {
   type Paths,
   Rig,
 } from './gateway.fixture.ts';
-import type { GatewayLimits } from './gateway.ts';
+import type { GatewayLimits } from './gateway-options.ts';
 
 export const AUTHORIZER_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:authorizer';
 export const METHOD_ARN = `arn:aws:execute-api:us-east-1:123456789012:${API_ID}/stage`;
