@@ -53,8 +53,7 @@ test('a configuration has the members that Cognito sends, in its order', async (
 });
 
 test('beside an issuer with a host of its own, the domain has one too', () => {
-  const of = (issuer: string) =>
-    Object(openIdConfiguration({ id: 'eu-west-1_AbC', domain: 'my-app' }, issuer)).token_endpoint;
+  const of = (issuer: string) => Object(openIdConfiguration({ domain: 'my-app' }, issuer)).token_endpoint;
   assert.equal(
     of('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC'),
     'https://my-app.auth.eu-west-1.amazoncognito.com/oauth2/token',
@@ -62,6 +61,17 @@ test('beside an issuer with a host of its own, the domain has one too', () => {
   assert.equal(
     of('http://cognito-idp.eu-west-1.localhost:4566/eu-west-1_AbC'),
     'http://my-app.auth.eu-west-1.localhost:4566/oauth2/token',
+  );
+});
+
+test('of a pool without a domain', () => {
+  const issuer = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_FDyGrrjP6';
+  const { authorization_endpoint, end_session_endpoint, userinfo_endpoint } = Object(
+    openIdConfiguration({}, issuer),
+  );
+  assert.deepEqual(
+    [authorization_endpoint, end_session_endpoint, userinfo_endpoint],
+    [`${issuer}/authorize`, `${issuer}/logout`, `${issuer}/userInfo`],
   );
 });
 

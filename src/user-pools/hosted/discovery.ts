@@ -29,22 +29,23 @@ export async function discovery(
   return { status: 200, headers: HEADERS, body: JSON.stringify(content) };
 }
 
-/** Member by member what Cognito answers. */
-export function openIdConfiguration(pool: Pick<UserPool, 'id' | 'domain'>, issuer: string): object {
+/** Member by member what Cognito answers; of a pool without a domain, with paths below its issuer where nothing is. */
+export function openIdConfiguration(pool: Pick<UserPool, 'domain'>, issuer: string): object {
   const hosted = hostedAddress(pool, issuer);
+  const oauth = hosted === undefined ? issuer : `${hosted}/oauth2`;
   return {
-    authorization_endpoint: `${hosted}/oauth2/authorize`,
-    end_session_endpoint: `${hosted}/logout`,
+    authorization_endpoint: `${oauth}/authorize`,
+    end_session_endpoint: `${hosted ?? issuer}/logout`,
     id_token_signing_alg_values_supported: ['RS256'],
     issuer,
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     response_types_supported: ['code', 'token'],
-    revocation_endpoint: `${hosted}/oauth2/revoke`,
+    revocation_endpoint: `${oauth}/revoke`,
     scopes_supported: ['openid', 'email', 'phone', 'profile'],
     subject_types_supported: ['public'],
-    token_endpoint: `${hosted}/oauth2/token`,
+    token_endpoint: `${oauth}/token`,
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-    userinfo_endpoint: `${hosted}/oauth2/userInfo`,
+    userinfo_endpoint: `${oauth}/userInfo`,
   };
 }
 
@@ -52,10 +53,11 @@ export function openIdConfiguration(pool: Pick<UserPool, 'id' | 'domain'>, issue
  * Where the pool's domain is for those who know its issuer: beside a `cognito-idp.REGION.` host the host of the domain,
  * else a path of the same host. Never by what a request says about itself: somebody else may get the answer from a cache.
  */
-function hostedAddress({ id, domain }: Pick<UserPool, 'id' | 'domain'>, issuer: string): string {
+function hostedAddress({ domain }: Pick<UserPool, 'domain'>, issuer: string): string | undefined {
+  if (domain === undefined) return undefined;
   const { protocol, host, origin } = new URL(issuer);
   const [service, region, ...suffix] = host.split('.');
-  if (service !== 'cognito-idp' || domain === undefined) return `${origin}/_aws/cognito-idp/${domain ?? id}`;
+  if (service !== 'cognito-idp') return `${origin}/_aws/cognito-idp/${domain}`;
   const place = suffix.join('.').replace(/^amazonaws\.com/, 'amazoncognito.com');
   return `${protocol}//${domain}.auth.${region}.${place}`;
 }
