@@ -7,7 +7,7 @@
 import { Agent, request } from 'node:http';
 import { parseArgs } from 'node:util';
 import { GatewayProcess, REGION, withDirectory } from '../test/support/gateway-process.ts';
-import { deployLinks, Links } from '../test/support/url-shortener.ts';
+import { createUser, deployLinks, Links, signIn } from '../test/support/url-shortener.ts';
 import { type Latency, measureLatency } from './latency.ts';
 import { SignedClient } from './signed-client.ts';
 import { UNTHROTTLED } from './unthrottled.ts';
@@ -46,7 +46,8 @@ function show(name: string, { requestsPerSecond, median, p99 }: Latency): void {
 await withDirectory(async (directory) => {
   const gateway = await GatewayProcess.start(directory, '--log-level', 'error', ...UNTHROTTLED);
   const stack = await deployLinks(gateway);
-  const links = new Links(stack.base, REGION, gateway.rootKeys);
+  await createUser(gateway, stack, 'bench');
+  const links = new Links(stack.base, await signIn(stack, 'bench'));
   await links.create('bench', 'https://example.com/');
   const client = new SignedClient(concurrency);
   const getItem = () =>

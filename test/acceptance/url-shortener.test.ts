@@ -5,52 +5,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
-import { sign } from '../../src/identity/sigv4/sign.ts';
-import { GatewayProcess, type Keys, REGION } from '../support/gateway-process.ts';
+import { GatewayProcess, REGION } from '../support/gateway-process.ts';
+import { signInAtPage } from '../support/hosted-sign-in.ts';
 import { root } from '../support/source-files.ts';
 import { cloudFormationOf } from '../support/unicorn.ts';
 import {
+  applicationOf,
   buildTemplate,
+  createUser,
   deployLinks,
   Links,
   type LinksStack,
   linksTemplate,
+  PASSWORD,
   s3Call,
-  signatureHeaders,
+  signIn,
 } from '../support/url-shortener.ts';
-
-test("the page's signatures are those of our own signer", async () => {
-  const date = new Date('2026-11-21T09:00:00Z');
-  for (const credentials of [
-    { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret/+' },
-    { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'secret', sessionToken: 'to/ken+==' },
-  ])
-    for (const [method, address, body] of [
-      ['GET', 'http://127.0.0.1:4566/_aws/execute-api/a/Prod/app', ''],
-      ['GET', "https://api.example.com/Prod/app?b=2&a=%C3%A9%20x&a=1&c='(*)", ''],
-      ['POST', 'https://api.example.com/Prod/app', '{"id":"é"}'],
-      ['DELETE', "https://api.example.com/Prod/app/a%20b%2Fc'", ''],
-    ] as const) {
-      const url = new URL(address);
-      const { authorization } = await signatureHeaders({
-        ...{ method, url, body, region: REGION, credentials, date },
-      });
-      const { signature } = sign(
-        {
-          method,
-          path: url.pathname,
-          query: url.search.slice(1),
-          headers: ['Host', url.host],
-          body: Buffer.from(body),
-        },
-        credentials,
-        { service: 'execute-api', region: REGION, now: date.getTime() },
-      );
-      assert.ok(authorization?.endsWith(`Signature=${signature}`), address);
-    }
-});
 
 test('template.yaml is what build.mjs makes', () => {
   assert.equal(linksTemplate, buildTemplate());
@@ -69,37 +42,25 @@ describe('the URL shortener', () => {
   const directory = mkdtempSync(join(tmpdir(), 'alicorn-links-'));
   let gateway: GatewayProcess;
   let stack: LinksStack;
-  let writer: Keys;
-  let other: Keys;
+  let writer: string;
+  let other: string;
+  let otherSub: string;
 
-  const iam = () =>
-    new IAM({ endpoint: gateway.endpoint, region: REGION, credentials: gateway.rootKeys, maxAttempts: 1 });
-  /** A user who may call what the page calls. */
-  async function createWriter(UserName: string, ...statements: object[]): Promise<Keys> {
-    const client = iam();
-    await client.createUser({ UserName });
-    const allow = { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${stack.apiArn}/Prod/*/app*` };
-    await client.putUserPolicy({
-      UserName,
-      PolicyName: 'links',
-      PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [allow, ...statements] }),
-    });
-    const { AccessKey } = await client.createAccessKey({ UserName });
-    client.destroy();
-    return {
-      accessKeyId: AccessKey?.AccessKeyId ?? '',
-      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
-    };
-  }
-  const linksOf = (keys: Keys) => new Links(stack.base, REGION, keys);
+  const client = () => ({
+    endpoint: gateway.endpoint,
+    region: REGION,
+    credentials: gateway.rootKeys,
+    maxAttempts: 1,
+  });
 
-  /** A call as it goes over the wire, signed when there are keys. */
-  async function call(method: string, path: string, { keys, body }: { keys?: Keys; body?: string } = {}) {
+  const linksOf = (token: string) => new Links(stack.base, token);
+
+  /** A call as it goes over the wire, with a token when there is one. */
+  async function call(method: string, path: string, { token, body }: { token?: string; body?: string } = {}) {
     const url = new URL(path, stack.base);
     const headers = {
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(keys &&
-        (await signatureHeaders({ method, url, body: body ?? '', region: REGION, credentials: keys }))),
+      ...(token !== undefined && { authorization: token }),
     };
     const response = await fetch(url, {
       ...{ method, headers, redirect: 'manual' },
@@ -117,8 +78,10 @@ describe('the URL shortener', () => {
   before(async () => {
     gateway = await GatewayProcess.start(directory);
     stack = await deployLinks(gateway);
-    writer = await createWriter('writer');
-    other = await createWriter('other');
+    await createUser(gateway, stack, 'writer');
+    otherSub = await createUser(gateway, stack, 'other');
+    writer = await signIn(stack, 'writer');
+    other = await signIn(stack, 'other');
   });
   after(async () => {
     try {
@@ -140,7 +103,7 @@ describe('the URL shortener', () => {
     await links.update('docs', "https://example.com/it's");
     assert.deepEqual(await redirect('docs'), [301, "https://example.com/it's", 'max-age=300']);
     assert.equal((await links.list())[0]?.url, "https://example.com/it's");
-    const { status, text } = await call('DELETE', 'app/docs', { keys: writer });
+    const { status, text } = await call('DELETE', 'app/docs', { token: writer });
     assert.deepEqual([status, text], [204, '']);
     assert.deepEqual(await links.list(), []);
   });
@@ -153,8 +116,8 @@ describe('the URL shortener', () => {
   test('a second link with the same id', async () => {
     await linksOf(writer).create('twice', 'https://example.com/1');
     const body = JSON.stringify({ id: 'twice', url: 'https://example.com/2' });
-    for (const keys of [writer, other])
-      assert.deepEqual(answer(await call('POST', 'app', { keys, body })), [
+    for (const token of [writer, other])
+      assert.deepEqual(answer(await call('POST', 'app', { token, body })), [
         409,
         { message: 'There is a link with this id already' },
       ]);
@@ -177,16 +140,16 @@ describe('the URL shortener', () => {
       ],
     ].map((input) => JSON.stringify(input)))
       assert.deepEqual(
-        answer(await call('POST', 'app', { keys: writer, body })),
+        answer(await call('POST', 'app', { token: writer, body })),
         [400, { message: 'Invalid request body' }],
         body,
       );
     for (const body of ['', '{', '{"id":"x","url":"https://a.example/"'])
-      assert.deepEqual(answer(await call('POST', 'app', { keys: writer, body })), [
+      assert.deepEqual(answer(await call('POST', 'app', { token: writer, body })), [
         400,
         { message: 'Invalid request body' },
       ]);
-    assert.deepEqual(answer(await call('PUT', 'app/twice', { keys: writer, body: '{"url":"ftp://a"}' })), [
+    assert.deepEqual(answer(await call('PUT', 'app/twice', { token: writer, body: '{"url":"ftp://a"}' })), [
       400,
       { message: 'Invalid request body' },
     ]);
@@ -199,37 +162,41 @@ describe('the URL shortener', () => {
     const missing = [404, { message: 'You have no link with this id' }];
     const body = '{"url":"https://example.com/theirs"}';
     for (const id of ['mine', 'none', "it's%22"]) {
-      assert.deepEqual(answer(await call('PUT', `app/${id}`, { keys: other, body })), missing);
-      assert.deepEqual(answer(await call('DELETE', `app/${id}`, { keys: other })), missing);
+      assert.deepEqual(answer(await call('PUT', `app/${id}`, { token: other, body })), missing);
+      assert.deepEqual(answer(await call('DELETE', `app/${id}`, { token: other })), missing);
     }
     assert.equal((await redirect('mine'))[1], 'https://example.com/mine');
     assert.deepEqual(await redirect('none'), [302, './?unknown', 'no-store']);
   });
 
-  test('who may not call is turned away', async () => {
+  test('who has not signed in is turned away', async () => {
     const body = '{"id":"denied","url":"https://example.com/"}';
-    const unsigned = await call('POST', 'app', { body });
-    assert.deepEqual(answer(unsigned), [403, { message: 'Missing Authentication Token' }]);
-    assert.equal(unsigned.headers.get('access-control-allow-origin'), '*');
-    const reader = await createWriter('reader', {
-      Effect: 'Deny',
-      Action: 'execute-api:Invoke',
-      Resource: `${stack.apiArn}/Prod/POST/*`,
-    });
-    const denied = await call('POST', 'app', { keys: reader, body });
-    assert.equal(denied.status, 403);
-    assert.match(
-      denied.text,
-      /user\/reader is not authorized to perform: execute-api:Invoke .*explicit deny/,
-    );
-    assert.deepEqual(await linksOf(reader).list(), []);
-    const wrong = await call('GET', 'app', { keys: { ...writer, secretAccessKey: 'x'.repeat(40) } });
-    assert.equal(wrong.status, 403);
-    assert.match(wrong.text, /The request signature we calculated does not match/);
+    const [header, , signature] = writer.split('.');
+    const claims = JSON.parse(Buffer.from(writer.split('.')[1] ?? '', 'base64url').toString());
+    const forged = Buffer.from(JSON.stringify({ ...claims, sub: otherSub })).toString('base64url');
+    for (const token of [undefined, 'x', `${header}.${forged}.${signature}`]) {
+      const refused = await call('POST', 'app', { body, ...(token !== undefined && { token }) });
+      assert.deepEqual(answer(refused), [401, { message: 'Unauthorized' }]);
+      assert.equal(refused.headers.get('access-control-allow-origin'), '*');
+    }
+    await assert.rejects(linksOf('x').list(), new Error('Your sign-in has ended. Sign in again.'));
+    assert.deepEqual(await redirect('denied'), [302, './?unknown', 'no-store']);
+  });
+
+  test('who cannot sign in gets no token, and the page takes no code that it did not ask for', async () => {
+    await assert.rejects(signIn(stack, 'writer', 'wrong'), new Error('Incorrect username or password.'));
+    await assert.rejects(signIn(stack, 'nobody'), new Error('Incorrect username or password.'));
+    const page = await applicationOf(stack);
+    assert.equal(await page.finish(new URLSearchParams('unknown')), undefined);
+    const back = await signInAtPage(await page.begin(), 'other', PASSWORD);
+    const somebodyElses = await applicationOf(stack);
+    await somebodyElses.begin();
     await assert.rejects(
-      linksOf({ ...writer, secretAccessKey: 'x' }).list(),
-      /^Error: The request signature we calculated does not match[^\n]*$/,
+      somebodyElses.finish(back.searchParams),
+      new Error('This sign-in was not begun here.'),
     );
+    const out = await fetch(page.signOutAddress(), { redirect: 'manual' });
+    assert.equal(out.headers.get('location'), stack.base);
   });
 
   test('pages of other origins are told what they may do', async () => {
@@ -241,12 +208,9 @@ describe('the URL shortener', () => {
       assert.equal(status, 204);
       assert.equal(headers.get('access-control-allow-origin'), '*');
       assert.equal(headers.get('access-control-allow-methods'), methods);
-      assert.match(
-        headers.get('access-control-allow-headers') ?? '',
-        /authorization,content-type,.*x-amz-date/,
-      );
+      assert.match(headers.get('access-control-allow-headers') ?? '', /^authorization,content-type$/);
     }
-    const { headers } = await call('GET', 'app', { keys: writer });
+    const { headers } = await call('GET', 'app', { token: writer });
     assert.deepEqual(
       [headers.get('access-control-allow-origin'), headers.get('cache-control')],
       ['*', 'no-cache, no-store'],
@@ -262,7 +226,9 @@ describe('the URL shortener', () => {
       assert.match(headers.get('content-type') ?? '', /^text\/(css|javascript)$/);
       assert.ok(text.length > 100);
     }
-    assert.deepEqual(answer(await call('GET', 'page/settings')), [200, { region: REGION }]);
+    const settings = JSON.parse((await call('GET', 'page/settings')).text);
+    assert.match(settings.clientId, /^[a-z0-9]{26}$/);
+    assert.equal(settings.signIn, `${gateway.endpoint}/_aws/cognito-idp/links-${settings.clientId}`);
     for (const [file, status] of [
       ['none.js', 404],
       ['..%2f..%2fx', 400],
@@ -273,10 +239,7 @@ describe('the URL shortener', () => {
   });
 
   test('many links are listed page by page', async () => {
-    const dynamodb = new DynamoDB({
-      ...{ endpoint: gateway.endpoint, region: REGION, credentials: gateway.rootKeys, maxAttempts: 1 },
-    });
-    const { User } = await iam().getUser({ UserName: 'other' });
+    const dynamodb = new DynamoDB(client());
     for (let batch = 0; batch < 10; batch++)
       await dynamodb.batchWriteItem({
         RequestItems: {
@@ -285,7 +248,7 @@ describe('the URL shortener', () => {
               Item: {
                 id: { S: `many-${batch}-${index}` },
                 url: { S: 'https://example.com/' },
-                owner: { S: User?.UserId ?? '' },
+                owner: { S: otherSub },
                 timestamp: { S: '21/Nov/2026:09:00:00 +0000' },
               },
             },
@@ -302,11 +265,12 @@ describe('the URL shortener', () => {
     const links = await linksOf(writer).list();
     assert.ok(links.length > 0);
     assert.deepEqual(await gateway.stop('SIGKILL'), [null, 'SIGKILL']);
-    gateway = await GatewayProcess.start(directory);
-    stack = { ...stack, base: `${gateway.endpoint}/_aws/execute-api/${stack.apiId}/Prod/` };
+    // Where it was before: that is where its tokens say that they are from.
+    gateway = await GatewayProcess.start(directory, '--listen', new URL(gateway.endpoint).host);
     assert.deepEqual(await linksOf(writer).list(), links);
     assert.equal((await redirect('mine'))[0], 301);
     assert.equal((await call('GET', '')).status, 200);
+    assert.deepEqual(await linksOf(await signIn(stack, 'writer')).list(), links);
   });
 
   test('the stack goes without a trace, once its bucket is empty', async () => {
@@ -333,12 +297,16 @@ describe('the URL shortener', () => {
       )?.ResourceStatusReason ?? String(failed?.ResourceStatusReason),
       /not empty\. \(Service: S3, Status Code: 409/,
     );
-    for (const file of ['app.js', 'index.html', 'links.js', 'page.css', 'sign.js'])
+    for (const file of ['app.js', 'index.html', 'links.js', 'page.css', 'sign-in.js'])
       await s3Call(gateway, 'DELETE', `/${stack.bucket}/${file}`);
     await cloudFormation.deleteStack({ StackName: 'links' });
     assert.equal(await settled(), 'gone');
     cloudFormation.destroy();
-    const { Roles = [] } = await iam().listRoles({});
-    assert.deepEqual(Roles, []);
+    const iam = new IAM(client());
+    assert.deepEqual((await iam.listRoles({})).Roles, []);
+    iam.destroy();
+    const cognito = new CognitoIdentityProvider(client());
+    assert.deepEqual((await cognito.listUserPools({ MaxResults: 1 })).UserPools, []);
+    cognito.destroy();
   });
 });

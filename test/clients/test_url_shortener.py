@@ -1,6 +1,5 @@
 """examples/url-shortener: every command of its README, as it stands there, and its page in a browser."""
 
-import json
 import os
 import re
 import shutil
@@ -27,14 +26,14 @@ def page_address(shell):
 
 
 @pytest.fixture(scope="module")
-def writer(shell, page_address):
-    """The access key of the user that the README makes."""
-    created = shell.run(next(block for block in BLOCKS if "create-user" in block))
-    return json.loads(created[created.rindex('{\n    "AccessKey"') :])["AccessKey"]
+def ann(shell, page_address):
+    """The user that the README makes, by name and password."""
+    shell.run(next(block for block in BLOCKS if "admin-create-user" in block))
+    return "ann", "Correct-Horse-7"
 
 
-def test_the_calls_of_the_readme(shell, page_address):
-    printed = shell.run(next(block for block in BLOCKS if block.startswith("links()")))
+def test_the_calls_of_the_readme(shell, ann):
+    printed = shell.run(next(block for block in BLOCKS if "links()" in block))
     assert '"id": "aws"' in printed
     assert "HTTP/1.1 301 Moved Permanently" in printed
     assert re.search(r"^location: https://aws\.amazon\.com/\s*$", printed, re.MULTILINE | re.IGNORECASE)
@@ -61,9 +60,10 @@ def browser():
         browser.close()
 
 
-def sign_in(page, key):
-    page.get_by_label("Access key ID").fill(key["AccessKeyId"])
-    page.get_by_label("Secret access key").fill(key["SecretAccessKey"])
+def sign_in(page, name, password):
+    """At the user pool's page."""
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
 
 
@@ -73,7 +73,7 @@ def shorten(page, name, target):
     page.get_by_role("button", name="Shorten").click()
 
 
-def test_the_page(browser, page_address, writer):
+def test_the_page(browser, page_address, ann):
     page = browser.new_page()
     page.set_default_timeout(10_000)
     complaints = []
@@ -82,10 +82,12 @@ def test_the_page(browser, page_address, writer):
     page.goto(page_address)
     notice = page.get_by_role("status")
 
-    sign_in(page, {**writer, "SecretAccessKey": "wrong"})
-    expect(notice).to_contain_text("The request signature we calculated does not match")
-    sign_in(page, writer)
+    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "ann", "wrong")
+    expect(page.get_by_role("alert")).to_have_text("Incorrect username or password.")
+    sign_in(page, *ann)
     expect(page.get_by_text("You have no links yet.")).to_be_visible()
+    assert page.url == page_address
 
     shorten(page, "example", f"{page_address}page/settings")
     row = page.locator("tr", has_text="example")
@@ -109,6 +111,11 @@ def test_the_page(browser, page_address, writer):
     page.goto(f"{page_address}nothing")
     expect(notice).to_have_text("There is no such link.")
     assert page.url == f"{page_address}?unknown"
+    # The user pool remembers this browser until it signs out.
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Username")).to_be_visible()
     assert complaints == []
     page.close()
 

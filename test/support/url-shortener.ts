@@ -1,8 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
+import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider';
 import { sign } from '../../src/identity/sigv4/sign.ts';
-import { type GatewayProcess, type Keys, REGION } from './gateway-process.ts';
+import { type GatewayProcess, REGION } from './gateway-process.ts';
+import { signInAtPage } from './hosted-sign-in.ts';
 import { root } from './source-files.ts';
 import { cloudFormationOf } from './unicorn.ts';
 
@@ -11,7 +13,7 @@ export const linksTemplate = readFileSync(join(example, 'template.yaml'), 'utf8'
 
 /** The page's own modules; they are JavaScript, as browsers run them. */
 const linksModule: LinksModule = await import(join(example, 'page/links.js'));
-const signModule: SignModule = await import(join(example, 'page/sign.js'));
+const signInModule: SignInModule = await import(join(example, 'page/sign-in.js'));
 const buildModule: { buildTemplate(): string } = await import(join(example, 'build.mjs'));
 
 export interface Link {
@@ -23,8 +25,7 @@ export interface Link {
 interface LinksModule {
   Links: new (
     base: string,
-    region: string,
-    credentials: Keys,
+    token: string,
   ) => {
     address(id: string): string;
     list(): Promise<Link[]>;
@@ -34,25 +35,25 @@ interface LinksModule {
   };
 }
 
-interface SignModule {
-  signatureHeaders(request: {
-    method: string;
-    url: URL;
-    body?: string;
-    region: string;
-    credentials: Keys;
-    date?: Date;
-  }): Promise<Record<string, string>>;
+interface SignInModule {
+  SignIn: new (
+    settings: { clientId: string; signIn: string },
+    page: string,
+    kept: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  ) => {
+    begin(): Promise<string>;
+    finish(answer: URLSearchParams): Promise<string | undefined>;
+    signOutAddress(): string;
+  };
 }
 
 export const { Links } = linksModule;
-export const { signatureHeaders } = signModule;
 export const { buildTemplate } = buildModule;
 
 /** The deployed example. */
 export interface LinksStack {
   readonly apiId: string;
-  readonly apiArn: string;
+  readonly userPool: string;
   readonly bucket: string;
   readonly table: string;
   /** Where the stage is, with a slash at its end. */
@@ -67,6 +68,7 @@ export async function deployLinks(gateway: GatewayProcess): Promise<LinksStack> 
     StackName,
     TemplateBody: linksTemplate,
     Capabilities: ['CAPABILITY_IAM'],
+    Parameters: [{ ParameterKey: 'Gateway', ParameterValue: gateway.endpoint }],
   });
   await waitUntilStackCreateComplete(
     { client: cloudFormation, maxWaitTime: 60, minDelay: 0.1, maxDelay: 0.5 },
@@ -88,11 +90,45 @@ export async function describeLinks(gateway: GatewayProcess): Promise<LinksStack
   const apiId = output('ApiId');
   return {
     apiId,
-    apiArn: output('ApiArn'),
+    userPool: output('UserPool'),
     bucket: output('PageBucket'),
     table: output('LinkTable'),
     base: `${gateway.endpoint}/_aws/execute-api/${apiId}/${output('StageName')}/`,
   };
+}
+
+export const PASSWORD = 'Correct-Horse-7';
+
+/** Makes somebody known to the example's user pool; gives their `sub`. */
+export async function createUser(
+  { endpoint, rootKeys: credentials }: GatewayProcess,
+  { userPool }: LinksStack,
+  Username: string,
+): Promise<string> {
+  const cognito = new CognitoIdentityProvider({ endpoint, region: REGION, credentials, maxAttempts: 1 });
+  const user = { UserPoolId: userPool, Username };
+  const { User } = await cognito.adminCreateUser({ ...user, MessageAction: 'SUPPRESS' });
+  await cognito.adminSetUserPassword({ ...user, Password: PASSWORD, Permanent: true });
+  cognito.destroy();
+  return User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value ?? '';
+}
+
+/** The page's way to sign people in, in a browser of its own. */
+export async function applicationOf({ base }: LinksStack): Promise<InstanceType<SignInModule['SignIn']>> {
+  const response = await fetch(new URL('page/settings', base));
+  const kept = new Map<string, string>();
+  return new signInModule.SignIn(JSON.parse(await response.text()), base, {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => void kept.set(name, value),
+    removeItem: (name) => void kept.delete(name),
+  });
+}
+
+/** Signs somebody in by the user pool's page; gives the token. Throws Error with what the page says. */
+export async function signIn(stack: LinksStack, username: string, password = PASSWORD): Promise<string> {
+  const application = await applicationOf(stack);
+  const back = await signInAtPage(await application.begin(), username, password);
+  return (await application.finish(back.searchParams)) ?? '';
 }
 
 const TYPES: ReadonlyMap<string, string> = new Map([

@@ -1,11 +1,14 @@
 import { Links } from './links.js';
+import { SignIn } from './sign-in.js';
 
 // The page is at the stage's root, and this module one folder below.
 const base = new URL('..', import.meta.url);
 const find = (id) => document.getElementById(id);
-const [signIn, signedIn, edit, rows, notice] = ['sign-in', 'signed-in', 'edit', 'rows', 'notice'].map(find);
+const [signedOut, signedIn, edit, rows, notice] = ['signed-out', 'signed-in', 'edit', 'rows', 'notice'].map(
+  find,
+);
 
-/** Set while somebody is signed in. The keys are nowhere else, and gone when the page is. */
+/** Set while somebody is signed in. The token is nowhere else, and gone when the page is. */
 let links;
 
 function say(text) {
@@ -71,23 +74,6 @@ function begin(id = '', url = '') {
   edit[id === '' ? 'id' : 'url'].focus();
 }
 
-signIn.addEventListener('submit', (event) => {
-  event.preventDefault();
-  attempt(async () => {
-    const response = await fetch(new URL('page/settings', base));
-    const { region } = await response.json();
-    const [accessKeyId, secretAccessKey, sessionToken] = ['key', 'secret', 'token'].map((name) =>
-      signIn[name].value.trim(),
-    );
-    links = new Links(base, region, { accessKeyId, secretAccessKey, sessionToken });
-    await show();
-    signIn.reset();
-    signIn.hidden = true;
-    signedIn.hidden = false;
-    begin();
-  });
-});
-
 edit.addEventListener('submit', (event) => {
   event.preventDefault();
   attempt(async () => {
@@ -98,11 +84,29 @@ edit.addEventListener('submit', (event) => {
   });
 });
 edit.cancel.addEventListener('click', () => begin());
-find('sign-out').addEventListener('click', () => {
-  links = undefined;
-  rows.replaceChildren();
-  signedIn.hidden = true;
-  signIn.hidden = false;
-});
+find('sign-in').addEventListener('click', () =>
+  attempt(async () => location.assign(await (await application()).begin())),
+);
+find('sign-out').addEventListener('click', () =>
+  attempt(async () => location.assign((await application()).signOutAddress())),
+);
 
-if (new URLSearchParams(location.search).has('unknown')) say('There is no such link.');
+/** Where people sign in, as the stage says it. */
+async function application() {
+  const response = await fetch(new URL('page/settings', base));
+  return new SignIn(await response.json(), base, sessionStorage);
+}
+
+const answer = new URLSearchParams(location.search);
+// What a browser remembers or shows of the code is of no use, but need not be there either.
+if (answer.has('state')) history.replaceState(null, '', base);
+await attempt(async () => {
+  const token = await (await application()).finish(answer);
+  if (token === undefined) return;
+  links = new Links(base, token);
+  await show();
+  signedIn.hidden = false;
+  begin();
+});
+signedOut.hidden = !signedIn.hidden;
+if (answer.has('unknown')) say('There is no such link.');

@@ -1,20 +1,15 @@
-import { signatureHeaders } from './sign.js';
-
-/** The API as somebody with an access key calls it. Its methods throw Error with the API's own message. */
+/** The API as somebody who has signed in calls it. Its methods throw Error with the API's own message. */
 export class Links {
   #base;
-  #region;
-  #credentials;
+  #token;
 
   /**
    * @param {URL | string} base where the stage is, with a slash at its end
-   * @param {string} region
-   * @param {{accessKeyId: string, secretAccessKey: string, sessionToken?: string}} credentials
+   * @param {string} token of the user pool
    */
-  constructor(base, region, credentials) {
+  constructor(base, token) {
     this.#base = base;
-    this.#region = region;
-    this.#credentials = credentials;
+    this.#token = token;
   }
 
   /** What leads to a link's target. */
@@ -52,14 +47,10 @@ export class Links {
   async #call(method, path, input) {
     const url = new URL(path, this.#base);
     const body = input && JSON.stringify(input);
-    const signature = await signatureHeaders({
-      ...{ method, url, body },
-      region: this.#region,
-      credentials: this.#credentials,
-    });
-    const headers = body ? { ...signature, 'content-type': 'application/json' } : signature;
+    const headers = { authorization: this.#token, ...(body && { 'content-type': 'application/json' }) };
     const response = await fetch(url, { method, headers, body });
     const text = await response.text();
+    if (response.status === 401) throw new Error('Your sign-in has ended. Sign in again.');
     if (!response.ok) throw new Error(messageOf(text) ?? `The answer is ${response.status}`);
     return text && JSON.parse(text);
   }
@@ -67,9 +58,7 @@ export class Links {
 
 function messageOf(text) {
   try {
-    const { message, Message } = JSON.parse(text);
-    // Of a wrong signature, what follows is for programmers.
-    return (message ?? Message)?.split('\n')[0];
+    return JSON.parse(text).message;
   } catch {
     return undefined;
   }
