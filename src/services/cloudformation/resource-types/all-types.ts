@@ -40,6 +40,7 @@ import { alias } from './lambda/alias.ts';
 import { lambdaFunction } from './lambda/function.ts';
 import { permission } from './lambda/permission.ts';
 import { version } from './lambda/version.ts';
+import { logGroup } from './logs/log-group.ts';
 import type { ResourceType } from './resource-type.ts';
 import { bucket } from './s3/bucket.ts';
 import { subscription } from './sns/subscription.ts';
@@ -69,6 +70,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     group,
     instanceProfile,
     lambdaFunction,
+    logGroup,
     managedPolicy,
     method,
     model,
