@@ -154,7 +154,9 @@ export class PoolUsers {
     { takeAliases }: { readonly takeAliases?: boolean },
   ): Promise<Change[]> {
     const held = await this.#store.collection(userAliases).get(pool.scope, id);
-    if (held && held.value.username !== username && takeAliases !== true) throw aliasExists(id);
+    // An address that stands for the user name is somebody's name.
+    const mayTake = takeAliases === true && pool.usernameAttributes.length === 0;
+    if (held && held.value.username !== username && !mayTake) throw aliasExists(id);
     const claim = this.#claimAlias(pool, id, username, held?.revision ?? 0);
     const former = held && held.value.username !== username && (await this.#get(pool, held.value.username));
     if (!former) return [claim];

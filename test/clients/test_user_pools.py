@@ -409,9 +409,20 @@ def test_aliases(gateway):
     assert pool.sign_in(f"{name}@example.com")["AuthenticationResult"]
     other = pool.user()
     changed = [{"Name": "email", "Value": f"{name}@example.com"}, {"Name": "email_verified", "Value": "true"}]
-    pool.admin.admin_update_user_attributes(UserPoolId=pool.id, Username=other, UserAttributes=changed)
+    update = dict(UserPoolId=pool.id, Username=other, UserAttributes=changed)
+    assert error(pool.admin.admin_update_user_attributes, **update)[0] == "AliasExistsException"
+    third = pool.anyone.sign_up(
+        ClientId=pool.client_id, Username="third", Password=PASSWORD, UserAttributes=[changed[0]]
+    )
+    confirm = dict(ClientId=pool.client_id, Username="third", ConfirmationCode=pool.code(third["UserSub"]))
+    assert error(pool.anyone.confirm_sign_up, **confirm)[0] == "AliasExistsException"
+    pool.anyone.confirm_sign_up(ForceAliasCreation=True, **confirm)
     token = pool.sign_in(f"{name}@example.com")["AuthenticationResult"]["AccessToken"]
-    assert pool.claims(token)["username"] == other
+    assert pool.claims(token)["username"] == "third"
+    former = pool.admin.admin_get_user(UserPoolId=pool.id, Username=name)["UserAttributes"]
+    assert {"Name": "email_verified", "Value": "false"} in former
+    pool.admin.admin_delete_user(UserPoolId=pool.id, Username=name)
+    assert pool.sign_in(f"{name}@example.com")["AuthenticationResult"]
 
 
 def test_pools_clients_domains_and_resource_servers(gateway, pool):

@@ -120,16 +120,11 @@ export function adminUserHandlers({ clock, userPools: parts }: CognitoParts): Co
       const user = await requireUser(parts, pool, input.Username);
       const given = givenAttributes(input.UserAttributes);
       requireValidAttributes(pool, given, { present: user });
-      await users.update(
-        pool,
-        user.username,
-        (present) => ({
-          ...present,
-          attributes: withAttributes(present.attributes, [...given, ...unverified(user, given).flags]),
-          modifiedAt: clock(),
-        }),
-        { takeAliases: true },
-      );
+      await users.update(pool, user.username, (present) => ({
+        ...present,
+        attributes: withAttributes(present.attributes, [...given, ...unverified(user, given).flags]),
+        modifiedAt: clock(),
+      }));
       return {};
     },
 
