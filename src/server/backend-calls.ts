@@ -13,7 +13,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { BodyReader } from './body.ts';
 import { payloadOf } from './chunked-payload.ts';
 import type { ReadClientConnection } from './client-connection.ts';
-import type { CalledService } from './service-name.ts';
+import { type CalledService, hasSignatureVersion2 } from './service-name.ts';
 import { unsignedHeaders, unsignedQuery } from './signed-request-parts.ts';
 
 export interface BackendCallParts {
@@ -82,7 +82,13 @@ export class BackendCalls {
       const { failure } = authentication;
       send(
         response,
-        this.#error(request, call, surface === 's3' ? s3Failure(failure) : failed(surface, failure)),
+        this.#error(
+          request,
+          call,
+          surface === 's3'
+            ? s3Failure(failure, hasSignatureVersion2(headers, query))
+            : failed(surface, failure),
+        ),
       );
       return;
     }
@@ -137,7 +143,15 @@ function failed(surface: Protocol, failure: AuthenticationFailure): ServiceError
 }
 
 /** S3 has names of its own for what other services share. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
-function s3Failure(failure: AuthenticationFailure): ServiceError {
+function s3Failure(failure: AuthenticationFailure, isVersion2: boolean): ServiceError {
+  if (isVersion2) {
+    // As in the regions that are younger than Signature Version 4.
+    return new ServiceError(
+      'InvalidRequest',
+      400,
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    );
+  }
   switch (failure.kind) {
     case 'missing':
     case 'not-sigv4':

@@ -38,3 +38,14 @@ test('a scope of another form names nothing', () => {
   assert.equal(calledService({ authorization: 'AWS4-HMAC-SHA256 Credential=AKID' }, ''), undefined);
   assert.equal(calledService({ authorization: `Credential=${'a/'.repeat(10_000)}` }, '')?.service, 'a');
 });
+
+test('signatures of version 2 are for Amazon S3', () => {
+  const s3 = { service: 's3', region: undefined };
+  assert.deepEqual(calledService({ authorization: 'AWS AKID:c2ln', host: '127.0.0.1:4566' }, ''), s3);
+  assert.deepEqual(calledService({ host: 'localhost' }, 'AWSAccessKeyId=AKID&Signature=x&Expires=1'), s3);
+  assert.equal(calledService({ host: 'localhost' }, 'Signature=x'), undefined);
+  assert.equal(
+    calledService({ authorization, host: 'localhost' }, 'AWSAccessKeyId=&Signature=')?.service,
+    'lambda',
+  );
+});

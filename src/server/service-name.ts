@@ -15,18 +15,32 @@ const QUERY_CREDENTIAL = 'X-Amz-Credential=';
 const LONGEST_SCOPE = 512;
 
 /**
- * By the credential scope of the signature (header or query), else by the target of a service that has operations which need
- * none, else by the host's first
- * label. Nothing is verified here:
- * the signature is checked against this answer.
+ * By the credential scope of the signature (header or query), else by the target of a service that has operations which
+ * need none, else by the signature's version, else by the host's first label. Nothing is verified here: the signature is
+ * checked against this answer.
  */
 export function calledService(headers: IncomingHttpHeaders, query: string): CalledService | undefined {
   return (
     byScope(headers.authorization ?? '', CREDENTIAL) ??
     byScope(query, QUERY_CREDENTIAL) ??
     byTarget(headers) ??
+    bySignatureVersion(headers, query) ??
     byHost(headers.host)
   );
+}
+
+function bySignatureVersion(headers: IncomingHttpHeaders, query: string): CalledService | undefined {
+  return hasSignatureVersion2(headers, query) ? { service: 's3', region: undefined } : undefined;
+}
+
+/**
+ * Whether a request is signed as Amazon S3 was before Signature Version 4, which boto3 still does for presigned URLs of
+ * us-east-1 unless it is told otherwise.
+ * https://docs.aws.amazon.com/AmazonS3/latest/developerguide/RESTAuthentication.html
+ */
+export function hasSignatureVersion2({ authorization }: IncomingHttpHeaders, query: string): boolean {
+  if (authorization !== undefined) return authorization.startsWith('AWS ');
+  return query.includes('AWSAccessKeyId=') && query.includes('Signature=');
 }
 
 function byTarget(headers: IncomingHttpHeaders): CalledService | undefined {

@@ -230,7 +230,12 @@ def test_s3_multipart_and_presigned(gateway):
     s3.complete_multipart_upload(
         Bucket=bucket, Key="film", UploadId=upload, MultipartUpload={"Parts": parts}
     )
-    # Without being told, boto3 presigns by the version before 4, which is not taken.
+    # Without being told, boto3 presigns for us-east-1 by the version before 4, which is not taken.
+    old = gateway.session().client("s3", endpoint_url=gateway.endpoint, config=Config(signature_version="s3"))
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(old.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "film"}))
+    assert caught.value.code == 400
+    assert b"Please use AWS4-HMAC-SHA256." in caught.value.read()
     s3v4 = gateway.session().client(
         "s3", endpoint_url=gateway.endpoint, config=Config(signature_version="s3v4")
     )
