@@ -10,7 +10,7 @@ import { type ListenAddress, parseListenAddress } from './listen-address.ts';
 import { parseNetworkOptions } from './network-options.ts';
 import { untilStopped } from './signals.ts';
 import { parseAccountThrottle } from './throttle-options.ts';
-import { parseUserPools } from './user-pool-options.ts';
+import { parseUserPoolIssuer, parseUserPools } from './user-pool-options.ts';
 import { parseVpcLinks } from './vpc-link-options.ts';
 
 export const startHelp = `alicorn start: run the gateway until Ctrl-C
@@ -39,6 +39,9 @@ usage: alicorn start [OPTIONS]
                        who signs for a Cognito user pool that COGNITO_USER_POOLS authorizers name, if not a pool of this
                        gateway: the https:// address of an OpenID provider, or aws for the pool that AWS has under that
                        ARN, whose public keys are then fetched from there. May be given for many
+  --user-pool-issuer URL
+                       what tokens of this gateway's own user pools are from, before a slash and the pool's id, when
+                       others reach it by another address than it listens on; {region} stands for the pool's region
   --trusted-proxy CIDR a proxy before the gateway, or a network of them, whose X-Forwarded-For, -Proto and -Port are
                        believed; may be given for many. Unless it is given, nobody is
   --vpc-endpoint VPCE=CIDR[,VPC]
@@ -114,6 +117,7 @@ export interface StartOptions {
   readonly cacheMemory: number;
   readonly vpcLinkTargets: NonNullable<AlicornOptions['vpcLinkTargets']>;
   readonly userPools: NonNullable<AlicornOptions['userPools']>;
+  readonly userPoolIssuer: AlicornOptions['userPoolIssuer'];
   readonly trustedProxies: readonly string[];
   readonly vpcEndpoints: NonNullable<AlicornOptions['vpcEndpoints']>;
   readonly organization: AlicornOptions['organization'];
@@ -137,6 +141,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       'cache-memory': { type: 'string', default: '256' },
       'vpc-link': { type: 'string', multiple: true, default: [] },
       'user-pool': { type: 'string', multiple: true, default: [] },
+      'user-pool-issuer': { type: 'string' },
       'trusted-proxy': { type: 'string', multiple: true, default: [] },
       'vpc-endpoint': { type: 'string', multiple: true, default: [] },
       organization: { type: 'string' },
@@ -162,6 +167,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     cacheMemory: parseMegabytes('--cache-memory', values['cache-memory']),
     vpcLinkTargets: parseVpcLinks(values['vpc-link']),
     userPools: parseUserPools(values['user-pool']),
+    userPoolIssuer: parseUserPoolIssuer(values['user-pool-issuer']),
     ...parseNetworkOptions(values['trusted-proxy'], values['vpc-endpoint'], values.organization),
     accountThrottle: parseAccountThrottle(values['account-rate'], values['account-burst']),
     logLevel,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageError } from './command.ts';
 import { parseStartOptions, startHelp } from './start.ts';
-import { parseUserPools } from './user-pool-options.ts';
+import { parseUserPoolIssuer, parseUserPools } from './user-pool-options.ts';
 
 const ARN = 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Example01';
 const CHINA = 'arn:aws-cn:cognito-idp:cn-north-1:123456789012:userpool/cn-north-1_a1';
@@ -42,4 +42,25 @@ test('alicorn start takes them', () => {
   assert.match(startHelp, /--user-pool ARN=ISSUER/);
   const { userPools } = parseStartOptions(['--user-pool', `${ARN}=aws`]);
   assert.deepEqual([...userPools.keys()], [ARN]);
+});
+
+test('what the tokens of own pools are from', () => {
+  assert.equal(parseStartOptions([]).userPoolIssuer, undefined);
+  for (const issuer of [
+    'https://id.example.com',
+    'http://10.0.0.1:4566/pools',
+    'https://cognito-idp.{region}.amazonaws.com',
+  ])
+    assert.equal(parseUserPoolIssuer(issuer), issuer);
+  assert.equal(parseUserPoolIssuer('https://id.example.com/'), 'https://id.example.com');
+  for (const text of [
+    '',
+    'id.example.com',
+    'ftp://id.example.com',
+    'https://a:b@id.example.com',
+    'https://id.example.com/?a',
+    'https://id.example.com/#a',
+    'https://',
+  ])
+    assert.throws(() => parseUserPoolIssuer(text), UsageError, text);
 });

@@ -33,3 +33,19 @@ function parseIssuer(text: string): string {
     throw new UsageError(`--user-pool can't use the issuer ${JSON.stringify(text)}: ${error.message}`);
   }
 }
+
+/**
+ * Reads `--user-pool-issuer URL`: what the tokens of the gateway's own pools are from, without the pool's id and the slash
+ * before it; `{region}` in it stands for the pool's. Throws {@link UsageError}.
+ */
+export function parseUserPoolIssuer(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const sample = text.replace('{region}', 'us-east-1');
+  const url = URL.canParse(sample) ? new URL(sample) : undefined;
+  const plain = url && /^https?:$/.test(url.protocol) && `${url.origin}${url.pathname}`.startsWith(sample);
+  if (!plain)
+    throw new UsageError(
+      `--user-pool-issuer takes an address such as https://id.example.com, not ${JSON.stringify(text)}`,
+    );
+  return text.endsWith('/') ? text.slice(0, -1) : text;
+}

@@ -53,6 +53,8 @@ export interface AlicornOptions {
   readonly vpcLinkTargets?: VpcLinkTargets;
   /** Who signs for user pools that are not of this gateway; nobody by default. */
   readonly userPools?: UserPoolSettings;
+  /** What tokens of own pools are from, without the pool's id: the endpoint by default. `{region}` is the pool's. */
+  readonly userPoolIssuer?: string | undefined;
   /** What all APIs of an account in a region admit together; AWS's own limits by default. */
   readonly accountThrottle?: ThrottleSettings;
   /** Proxies whose X-Forwarded-* headers are believed: addresses and ranges in CIDR form; none by default. */
@@ -156,7 +158,8 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
     closers.push(() => controlPlane.close());
 
     // Below it are the pool's keys, for whoever reaches this gateway as its owner does.
-    const issuerOf: IssuerOf = ({ id }) => `${endpoint}/${id}`;
+    const issuerOf: IssuerOf = ({ id, scope }) =>
+      `${options.userPoolIssuer?.replace('{region}', scope.region) ?? endpoint}/${id}`;
     const userPools = new ConfiguredUserPools({
       settings: options.userPools ?? new Map(),
       store,
