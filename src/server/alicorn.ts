@@ -194,6 +194,7 @@ export async function startAlicorn(options: AlicornOptions): Promise<Alicorn> {
       invoker: lambda.invoker,
       functionAccess,
       issuerOf,
+      api: async () => (await controlPlane.get()).registry,
     });
     const clientConnection = clientConnections(options.trustedProxies ?? []);
     const apiCalls = new ApiCalls({

@@ -7,6 +7,7 @@ import { completeAuthorization } from './completion.ts';
 import { toErrorPage } from './error-page.ts';
 import type { HostedParts } from './hosted-parts.ts';
 import { type HostedRequest, type HostedResponse, redirect } from './hosted-request.ts';
+import { pageAddress } from './page-address.ts';
 
 /**
  * `GET /oauth2/authorize`: straight back to the application when this browser has signed in before, else to `/login`.
@@ -24,7 +25,7 @@ export async function authorize(
   const signedIn = asked.prompt === 'login' ? undefined : await openSession(parts, pool, request);
   if (signedIn) return completeSilently(parts, asked, signedIn);
   if (asked.prompt === 'none') return returnError(asked, 'login_required');
-  return redirect(loginAddress(request, asked));
+  return redirect(pageAddress(request, '/login', asked));
 }
 
 /** Without a page to show, a trigger's refusal is the application's to know. */
@@ -39,9 +40,4 @@ async function completeSilently(
     if (!(error instanceof UserPoolError)) throw error;
     return returnError(asked, 'invalid_request', error.message);
   }
-}
-
-/** The login page for an authorization request. */
-export function loginAddress({ base }: Pick<HostedRequest, 'base'>, asked: AuthorizationRequest): string {
-  return `${base}/login?${new URLSearchParams([...asked.parameters])}`;
 }

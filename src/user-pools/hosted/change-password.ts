@@ -2,10 +2,10 @@ import type { PoolUserRecord } from '../../definitions/user-pools.ts';
 import { UserPoolError } from '../user-pool-error.ts';
 import { formToken } from './anti-forgery.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
-import { loginAddress } from './authorize.ts';
 import { toErrorPage } from './error-page.ts';
 import type { HostedParts } from './hosted-parts.ts';
 import { type HostedRequest, type HostedResponse, redirect } from './hosted-request.ts';
+import { pageAddress } from './page-address.ts';
 import { formPage } from './pages.ts';
 import type { Parameters } from './parameters.ts';
 import { completeSignIn } from './sign-in-completion.ts';
@@ -27,7 +27,7 @@ export async function showPasswordChange(
   return formPage({
     status: notice === undefined ? 200 : 400,
     ...{ notice, title: 'Choose a new password', submit: 'Change password' },
-    action: loginAddress(request, asked),
+    action: pageAddress(request, '/login', asked),
     fields: [{ name: 'new_password', label: 'New password', type: 'password', autocomplete: 'new-password' }],
     hidden: { change },
     redirectUri: asked.redirectUri,
@@ -45,10 +45,10 @@ export async function changePassword(
   const { pool, client } = asked;
   const change = await parts.passwordChanges.take(pool.scope, form.get('change') ?? '');
   if (change?.poolId !== pool.id || change.clientId !== client.id)
-    return redirect(loginAddress(request, asked));
+    return redirect(pageAddress(request, '/login', asked));
   const user = await parts.users.bySub(pool, change.sub);
   if (!user?.enabled || user.status !== 'FORCE_CHANGE_PASSWORD')
-    return redirect(loginAddress(request, asked));
+    return redirect(pageAddress(request, '/login', asked));
   const password = form.get('new_password') ?? '';
   if (password.length > LONGEST_PASSWORD) return toErrorPage(request, 'invalid_request', client.id);
   try {

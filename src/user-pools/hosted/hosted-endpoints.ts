@@ -1,16 +1,16 @@
-import type { Clock } from '../../clock.ts';
-import type { Store } from '../../store/store.ts';
 import type { UserPool } from '../user-pool.ts';
 import type { UserPoolParts } from '../user-pool-service.ts';
 import { authorize } from './authorize.ts';
+import { confirm, showConfirmation } from './confirm.ts';
 import { type DiscoveryDocument, discovery } from './discovery.ts';
 import { showError } from './error-page.ts';
-import { type HostedParts, hostedParts } from './hosted-parts.ts';
+import { type HostedDependencies, type HostedParts, hostedParts } from './hosted-parts.ts';
 import { empty, type HostedRequest, type HostedResponse, preflight } from './hosted-request.ts';
 import { login, showLogin } from './login.ts';
 import { logout } from './logout.ts';
 import { messagePage } from './pages.ts';
 import { revoke } from './revoke.ts';
+import { showSignUp, signUp } from './sign-up.ts';
 import { token } from './token.ts';
 import { userInfo } from './user-info.ts';
 
@@ -36,6 +36,20 @@ const ENDPOINTS: ReadonlyMap<string, ReadonlyMap<string, Endpoint>> = new Map([
       ['POST', login],
     ]),
   ],
+  [
+    '/signup',
+    new Map([
+      ['GET', showSignUp],
+      ['POST', signUp],
+    ]),
+  ],
+  [
+    '/confirm',
+    new Map([
+      ['GET', showConfirmation],
+      ['POST', confirm],
+    ]),
+  ],
   ['/logout', new Map([['GET', logout]])],
   ['/error', new Map<string, Endpoint>([['GET', async (_parts, _pool, { query }) => showError(query)]])],
 ]);
@@ -49,8 +63,8 @@ const FOR_SCRIPTS: ReadonlySet<string> = new Set(['/oauth2/token', '/oauth2/revo
 export class HostedEndpoints {
   readonly #parts: HostedParts;
 
-  constructor(parts: UserPoolParts, { store, clock }: { readonly store: Store; readonly clock: Clock }) {
-    this.#parts = hostedParts(parts, store, clock);
+  constructor(parts: UserPoolParts, dependencies: HostedDependencies) {
+    this.#parts = hostedParts(parts, dependencies);
   }
 
   /** `/POOL/.well-known/DOCUMENT` */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Store } from '../../store/store.ts';
 import type { UserPoolParts } from '../user-pool-service.ts';
+import type { SelfService } from './self-service.ts';
 import type { BrowserSession, GrantedCode, PasswordChange } from './sign-in-records.ts';
 import * as collections from './sign-in-records.ts';
 import { Tickets } from './tickets.ts';
@@ -14,15 +15,26 @@ const PASSWORD_CHANGE_LIFETIME = 15 * 60 * 1000;
 /** What the hosted endpoints work with. */
 export interface HostedParts extends UserPoolParts {
   readonly clock: Clock;
+  readonly selfService: SelfService;
   readonly authorizationCodes: Tickets<GrantedCode>;
   readonly browserSessions: Tickets<BrowserSession>;
   readonly passwordChanges: Tickets<PasswordChange>;
 }
 
-export function hostedParts(parts: UserPoolParts, store: Store, clock: Clock): HostedParts {
+export interface HostedDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly selfService: SelfService;
+}
+
+export function hostedParts(
+  parts: UserPoolParts,
+  { store, clock, selfService }: HostedDependencies,
+): HostedParts {
   return {
     ...parts,
     clock,
+    selfService,
     authorizationCodes: new Tickets({
       store,
       clock,

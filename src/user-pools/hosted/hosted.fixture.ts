@@ -16,6 +16,7 @@ import type { TriggerInvoker } from '../triggers.ts';
 import { createUserPools, type UserPoolParts } from '../user-pool-service.ts';
 import { HostedEndpoints } from './hosted-endpoints.ts';
 import type { HostedResponse } from './hosted-request.ts';
+import type { SelfService } from './self-service.ts';
 
 export const SCOPE = { account: '123456789012', region: 'eu-west-1' };
 export const PASSWORD = 'Correct-Horse-7';
@@ -33,6 +34,10 @@ export class HostedBench {
   readonly hosted: HostedEndpoints;
   readonly issuer = 'http://127.0.0.1:4566';
   trigger: TriggerInvoker['invoke'] = async (_pool, _arn, _trigger, event) => event;
+  selfService: SelfService = {
+    signUp: async () => ({ confirmed: false }),
+    confirm: async () => undefined,
+  };
   readonly pool: UserPoolRecord = poolRecord('eu-west-1_AbCd12345', { domain: 'my-app' });
 
   constructor() {
@@ -44,7 +49,13 @@ export class HostedBench {
       triggerInvoker: { invoke: (...call) => this.trigger(...call) },
       issuerOf: ({ id }) => `${this.issuer}/${id}`,
     });
-    this.hosted = new HostedEndpoints(this.parts, { store: this.store, clock });
+    this.hosted = new HostedEndpoints(this.parts, {
+      ...{ store: this.store, clock },
+      selfService: {
+        signUp: (...person) => this.selfService.signUp(...person),
+        confirm: (...code) => this.selfService.confirm(...code),
+      },
+    });
   }
 
   static async open(): Promise<HostedBench> {

@@ -1,20 +1,18 @@
 import type { UserPool } from '../user-pool.ts';
 import { UserPoolError } from '../user-pool-error.ts';
-import { formToken, isOwnForm } from './anti-forgery.ts';
-import { type AuthorizationRequest, readAuthorization } from './authorization-request.ts';
-import { loginAddress } from './authorize.ts';
-import { returnError } from './callback.ts';
+import { formToken } from './anti-forgery.ts';
+import type { AuthorizationRequest } from './authorization-request.ts';
 import { changePassword, showPasswordChange } from './change-password.ts';
-import { toErrorPage } from './error-page.ts';
 import type { HostedParts } from './hosted-parts.ts';
 import type { HostedRequest, HostedResponse } from './hosted-request.ts';
-import { formPage } from './pages.ts';
-import { type Parameters, readForm } from './parameters.ts';
+import { pageAddress } from './page-address.ts';
+import { LONGEST_USERNAME, usernameField, withAuthorization, withForm } from './page-step.ts';
+import { type FormPage, formPage } from './pages.ts';
+import type { Parameters } from './parameters.ts';
 import { completeSignIn } from './sign-in-completion.ts';
 
-/** Longer names and passwords are nobody's: the service's models bound both. */
-const LONGEST_USERNAME = 2048;
 const LONGEST_PASSWORD = 256;
+const INCORRECT = 'Incorrect username or password.';
 
 /** Errors whose reason the user may know, having shown the password. */
 const NOTICES: ReadonlyMap<string, string> = new Map([
@@ -29,31 +27,21 @@ export function showLogin(
   pool: UserPool,
   request: HostedRequest,
 ): Promise<HostedResponse> {
-  return withAuthorization(parts, pool, request, async (asked) => loginPage(request, asked, 200));
+  return withAuthorization(parts, pool, request, (asked) => loginPage(request, asked, { status: 200 }));
 }
 
 /** `POST /login`: the user's name and password, or the new password that was asked for. */
 export function login(parts: HostedParts, pool: UserPool, request: HostedRequest): Promise<HostedResponse> {
-  return withAuthorization(parts, pool, request, async (asked) => {
-    const form = readForm(request.headers['content-type'], request.body);
-    if (!form || !isOwnForm(request, form))
-      return loginPage(request, asked, 403, 'The form has expired. Please try again.');
-    if (form.has('change')) return changePassword(parts, request, asked, form);
-    return signIn(parts, request, asked, form);
-  });
-}
-
-/** Every step reads the authorization request anew from the address: nothing that a form says about it is believed. */
-async function withAuthorization(
-  parts: HostedParts,
-  pool: UserPool,
-  request: HostedRequest,
-  proceed: (asked: AuthorizationRequest) => Promise<HostedResponse>,
-): Promise<HostedResponse> {
-  const outcome = await readAuthorization(parts.pools, pool, request.query);
-  if (outcome.kind === 'refused') return toErrorPage(request, outcome.error, outcome.clientId);
-  if (outcome.kind === 'returned') return returnError(outcome.callback, outcome.error);
-  return proceed(outcome.request);
+  return withAuthorization(parts, pool, request, (asked) =>
+    withForm(
+      request,
+      (status, notice) => loginPage(request, asked, { status, notice }),
+      (form) =>
+        form.has('change')
+          ? changePassword(parts, request, asked, form)
+          : signIn(parts, request, asked, form),
+    ),
+  );
 }
 
 async function signIn(
@@ -64,35 +52,41 @@ async function signIn(
 ): Promise<HostedResponse> {
   const username = form.get('username') ?? '';
   const password = form.get('password') ?? '';
-  const again = (notice: string) => loginPage(request, asked, 400, notice, username);
   if (username === '' || username.length > LONGEST_USERNAME || password.length > LONGEST_PASSWORD)
-    return loginPage(request, asked, 400, 'Incorrect username or password.');
+    return loginPage(request, asked, { status: 400, notice: INCORRECT });
   try {
     const user = await parts.signIn.byPassword(asked, username, password);
     if (user.status === 'FORCE_CHANGE_PASSWORD') return await showPasswordChange(parts, request, asked, user);
     return await completeSignIn(parts, request, asked, user);
   } catch (error) {
     if (!(error instanceof UserPoolError)) throw error;
-    return again(NOTICES.get(error.code) ?? error.message);
+    const notice = NOTICES.get(error.code) ?? error.message;
+    const toConfirm = error.code === 'UserNotConfirmedException';
+    return loginPage(request, asked, { status: 400, notice, username, toConfirm });
   }
 }
 
 function loginPage(
   request: HostedRequest,
   asked: AuthorizationRequest,
-  status: number,
-  notice?: string,
-  username: string | undefined = asked.loginHint,
+  shown: Pick<FormPage, 'status' | 'notice'> & { username?: string; toConfirm?: boolean },
 ): HostedResponse {
+  const { pool, redirectUri } = asked;
+  const { status, notice, username = asked.loginHint, toConfirm = false } = shown;
+  const link = (page: '/confirm' | '/signup', text: string) => ({
+    ...{ href: pageAddress(request, page, asked, username), text },
+  });
   return formPage({
-    ...{ status, notice, title: 'Sign in', submit: 'Sign in' },
-    action: loginAddress(request, asked),
+    ...{ status, notice, title: 'Sign in', submit: 'Sign in', redirectUri, hidden: {} },
+    action: pageAddress(request, '/login', asked),
     fields: [
-      { name: 'username', label: 'Username', type: 'text', autocomplete: 'username', value: username },
+      usernameField(pool, username),
       { name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' },
     ],
-    hidden: {},
-    redirectUri: asked.redirectUri,
+    links: [
+      ...(toConfirm ? [link('/confirm', 'Confirm your account')] : []),
+      ...(pool.adminCreateUserOnly ? [] : [link('/signup', 'Sign up')]),
+    ],
     csrf: formToken(request),
   });
 }

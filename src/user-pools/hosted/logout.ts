@@ -1,10 +1,10 @@
 import type { UserPool } from '../user-pool.ts';
 import { readAuthorization } from './authorization-request.ts';
-import { loginAddress } from './authorize.ts';
 import { endSession } from './browser-session.ts';
 import { toErrorPage } from './error-page.ts';
 import type { HostedParts } from './hosted-parts.ts';
 import { type HostedRequest, type HostedResponse, redirect } from './hosted-request.ts';
+import { pageAddress } from './page-address.ts';
 import { readParameters } from './parameters.ts';
 
 /**
@@ -29,5 +29,5 @@ export async function logout(
   }
   const outcome = await readAuthorization(parts.pools, pool, request.query);
   if (outcome.kind !== 'good') return toErrorPage(request, 'invalid_request', clientId);
-  return redirect(loginAddress(request, outcome.request), [await endSession(parts, pool, request)]);
+  return redirect(pageAddress(request, '/login', outcome.request), [await endSession(parts, pool, request)]);
 }
