@@ -2,15 +2,19 @@
 
 import base64
 import hashlib
+import html
 import html.parser
 import json
+import re
 import secrets
+import subprocess
+import time
 import urllib.parse
 
 import pytest
 import requests
 
-from conftest import REGION
+from conftest import REGION, ROOT
 
 CALLBACK = "http://localhost:3000/callback"
 SIGNED_OUT = "http://localhost:3000/bye"
@@ -241,6 +245,36 @@ def test_temporary_password(application, browser):
     changed = browser.submit(page, new_password="Better-Horse-9")
     assert browser.redeem(changed).status_code == 200
     assert "code" in returned(Browser(application).sign_in(name="bob", password="Better-Horse-9"))
+
+
+def confirmation_code(gateway, pool_id):
+    """Messages go to the pool's log group, and are written there a moment later."""
+    command = ["node", "scripts/run.mjs", "src/cli/main.ts", "logs", f"/aws/cognito/userpools/{pool_id}"]
+    command += ["--data-dir", str(gateway.data_directory)]
+    for _ in range(20):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        codes = re.findall(r"confirmation code is (\d{6})", done.stdout)
+        if codes:
+            return codes[-1]
+        time.sleep(0.1)
+    raise AssertionError(f"no message: {done.stdout}{done.stderr}")
+
+
+def test_sign_up(gateway, application, browser):
+    page = browser.authorize()
+    sign_up = re.search(r'href="([^"]*/signup[^"]*)"', page.text).group(1)
+    page = browser.session.get(urllib.parse.urljoin(page.url, html.unescape(sign_up)), timeout=20)
+    weak = browser.submit(page, **{"username": "eve", "attribute.email": "eve@example.com", "password": "weak"})
+    assert weak.status_code == 400 and "Password did not conform with policy" in weak.text
+    confirmation = browser.submit(
+        weak, **{"username": "eve", "attribute.email": "eve@example.com", "password": PASSWORD}
+    )
+    assert Form(confirmation.text).fields["username"] == "eve"
+    wrong = browser.submit(confirmation, code="000000")
+    assert "Invalid verification code provided" in wrong.text
+    code = confirmation_code(gateway, application.pool_id)
+    login = browser.submit(wrong, code=code)
+    assert "code" in returned(browser.submit(login, username="eve", password=PASSWORD))
 
 
 def test_nowhere_else(application, browser):
