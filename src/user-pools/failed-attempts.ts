@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 import { BoundedCache } from '../identity/bounded-cache.ts';
 import { UserPoolError } from './user-pool-error.ts';
 
-/** Names of which failures are remembered. */
-const REMEMBERED = 100_000;
+/** Names of which failures are remembered; to have one forgotten takes hours of wrong passwords for others. */
+const REMEMBERED = 20_000;
 /** Attempts with one name that may wait for each other. */
 const MAXIMUM_WAITING = 50;
 const FORGET_AFTER_MS = 15 * 60 * 1000;

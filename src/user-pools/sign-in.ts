@@ -11,6 +11,8 @@ import type { PoolUsers } from './users.ts';
 const DAY_MS = 86_400_000;
 /** Cognito's own; longer ones cost time to hash. */
 const MAXIMUM_PASSWORD_LENGTH = 256;
+/** Characters of user names; more of it need not be remembered. */
+const MAXIMUM_NAME_LENGTH = 128;
 
 /** What a sign-in tells triggers. */
 export interface SignInOptions {
@@ -88,7 +90,7 @@ export class SignIn {
     username: string,
     isRight: () => Promise<boolean>,
   ): Promise<boolean> {
-    const name = user ? user.username : username.toLowerCase();
+    const name = user ? user.username : username.slice(0, MAXIMUM_NAME_LENGTH).toLowerCase();
     return this.#attempts.make(`${pool.id}/${name}`, async () => {
       const right = await isRight();
       return { right, outcome: right };

@@ -106,7 +106,7 @@ export class SrpSignIn {
       if (!opened.use() || answer.timestamp.length > 64) return false;
       const verifier = user?.password?.srpVerifier;
       if (verifier === undefined) return false;
-      const expected = srpSignature(state.A, state, verifier, {
+      const expected = await srpSignature(state.A, state, verifier, {
         poolName: poolNameOf(pool),
         userId: state.username,
         secretBlock,

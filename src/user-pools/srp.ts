@@ -1,4 +1,5 @@
 import { createHash, createHmac, getDiffieHellman, randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 
 /**
  * Secure Remote Password 6a (RFC 5054) as user pools do it: SHA-256, the 3072-bit group of RFC 3526 with generator 2,
@@ -60,15 +61,20 @@ export function readPublicNumber(hex: string): string | undefined {
   return A % PRIME === 0n ? undefined : A.toString(16);
 }
 
-/** The signature that a client who knows the password makes. @param A as `readPublicNumber` gives it */
-export function srpSignature(
+/**
+ * The signature that a client who knows the password makes. Takes some milliseconds twice, between which others have a turn.
+ * @param A as `readPublicNumber` gives it
+ */
+export async function srpSignature(
   A: string,
   { b, B }: SrpServer,
   verifier: string,
   { poolName, userId, secretBlock, timestamp }: SrpProof,
-): Buffer {
+): Promise<Buffer> {
   const u = number(hash(bytes(fromHex(A)), bytes(fromHex(B))));
-  const secret = power((fromHex(A) * power(fromHex(verifier), u)) % PRIME, fromHex(b));
+  const base = (fromHex(A) * power(fromHex(verifier), u)) % PRIME;
+  await setImmediate();
+  const secret = power(base, fromHex(b));
   return createHmac('sha256', derivedKey(secret, u))
     .update(`${poolName}${userId}`, 'utf8')
     .update(secretBlock)
