@@ -187,12 +187,9 @@ describe('the URL shortener', () => {
     const page = await applicationOf(stack);
     assert.equal(await page.finish(new URLSearchParams('unknown')), undefined);
     const back = await signInAtPage(await page.begin(), 'other', PASSWORD);
-    const somebodyElses = await applicationOf(stack);
-    await somebodyElses.begin();
-    await assert.rejects(
-      somebodyElses.finish(back.searchParams),
-      new Error('This sign-in was not begun here.'),
-    );
+    const stranger = await applicationOf(stack);
+    await stranger.begin();
+    await assert.rejects(stranger.finish(back.searchParams), new Error('This sign-in was not begun here.'));
     const out = await fetch(page.signOutAddress(), { redirect: 'manual' });
     assert.equal(out.headers.get('location'), stack.base);
   });
