@@ -1,5 +1,6 @@
 import { registerHooks } from 'node:module';
 import type { InstanceName, LibraryRequest } from './messages.ts';
+import { type Listing, type ListingOptions, listObjects } from './s3-listing.ts';
 import { type LibraryInstance, serveLibrary } from './serve-library.ts';
 
 /** As much of fauxqs as is used here. What it doesn't export is imported by its place; its version is exact. */
@@ -13,20 +14,27 @@ interface QueueStore {
 interface OtherStore {
   persistence: Persistence;
 }
+interface S3Object {
+  readonly key: string;
+}
+interface ObjectStore extends OtherStore {
+  readonly buckets: ReadonlyMap<string, ReadonlyMap<string, S3Object>>;
+  listObjects(bucket: string, options?: ListingOptions): Listing<S3Object>;
+}
 interface Persistence {
   readonly db: { exec(sql: string): void };
-  load(queues: QueueStore, topics: OtherStore, buckets: OtherStore): void;
+  load(queues: QueueStore, topics: OtherStore, buckets: ObjectStore): void;
   close(): void;
 }
 interface Fauxqs {
   readonly SqsStore: new () => QueueStore;
   readonly SnsStore: new () => OtherStore;
-  readonly S3Store: new () => OtherStore;
+  readonly S3Store: new () => ObjectStore;
   readonly PersistenceManager: new (directory: string) => Persistence;
   readonly buildApp: (options: {
     logger: boolean;
     defaultRegion: string;
-    stores: { sqsStore: QueueStore; snsStore: OtherStore; s3Store: OtherStore };
+    stores: { sqsStore: QueueStore; snsStore: OtherStore; s3Store: ObjectStore };
   }) => App;
 }
 interface App {
@@ -80,9 +88,19 @@ async function load(account: string): Promise<Fauxqs> {
   return { ...app, ...sqs, ...sns, ...s3, ...persistence };
 }
 
+/** Puts the keys of lists in order. A bucket that is not there stays the library's to refuse. */
+function listInOrder(store: ObjectStore): void {
+  const refuse = store.listObjects.bind(store);
+  store.listObjects = (name, options) => {
+    const bucket = store.buckets.get(name);
+    return bucket ? listObjects(bucket.values(), options) : refuse(name, options);
+  };
+}
+
 async function open({ account, region, directory }: InstanceName): Promise<LibraryInstance> {
   const { SqsStore, SnsStore, S3Store, PersistenceManager, buildApp } = await load(account);
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+  listInOrder(stores.s3Store);
   const persistence = new PersistenceManager(directory);
   // What is acknowledged survives a power failure.
   persistence.db.exec('PRAGMA synchronous = FULL');
