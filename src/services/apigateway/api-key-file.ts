@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ServiceError } from '../../protocols/service-error.ts';
+import type { ImportWarnings } from './api-key-import-warnings.ts';
 import { checkTenant } from './api-key-tenant.ts';
 import { checkApiKeyText, checkApiKeyValue } from './api-key-value.ts';
 import { MalformedCsv, readCsv } from './csv.ts';
@@ -18,13 +19,6 @@ export interface ApiKeyRow {
   readonly tenant: string | undefined;
 }
 
-export interface ApiKeyFile {
-  /** The last of several rows with one key counts. */
-  readonly rows: readonly ApiKeyRow[];
-  /** What was left out, by line. */
-  readonly warnings: readonly string[];
-}
-
 /** Rows read between two turns of the event loop: a few milliseconds. */
 const BATCH = 2_000;
 
@@ -32,19 +26,23 @@ const BATCH = 2_000;
  * Reads a file of API keys: the columns `Key` and `Name` are needed, `Description`, `Enabled`, `UsagePlanIds` and, which
  * AWS passes over, `Tenant` are known, others passed over.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-key-file-format.html
+ * @param warnings is told what is left out
+ * @returns the last of several rows with one key counts
  * @throws ServiceError BadRequestException when it is no such file
  */
-export async function readApiKeyFile(bytes: Uint8Array): Promise<ApiKeyFile> {
+export async function readApiKeyFile(
+  bytes: Uint8Array,
+  warnings: ImportWarnings,
+): Promise<readonly ApiKeyRow[]> {
   const lines = readCsv(decode(bytes));
   const rows = new Map<string, ApiKeyRow>();
-  const warnings: string[] = [];
   try {
     const header = lines.next();
     const columns = columnsOf(header.done ? [] : header.value.fields);
     let read = 0;
     for (const { line, fields } of lines) {
       const row = readRow(line, (name) => fields[columns.get(name) ?? -1] ?? '');
-      if (typeof row === 'string') warnings.push(row);
+      if (row instanceof ServiceError) warnings.add(line, row);
       else rows.set(row.value, row);
       if (++read % BATCH === 0) await turn();
     }
@@ -52,12 +50,7 @@ export async function readApiKeyFile(bytes: Uint8Array): Promise<ApiKeyFile> {
     if (error instanceof MalformedCsv) throw errors.malformedCsv();
     throw error;
   }
-  return { rows: [...rows.values()], warnings };
-}
-
-/** How a failure with one row is told. */
-export function warningOf(line: number, error: ServiceError): string {
-  return `Line ${line}: ${error.message}`;
+  return [...rows.values()];
 }
 
 function columnsOf(header: readonly string[]): ReadonlyMap<string, number> {
@@ -73,7 +66,7 @@ function columnsOf(header: readonly string[]): ReadonlyMap<string, number> {
 }
 
 /** The row, or why it is none. */
-function readRow(line: number, field: (name: string) => string): ApiKeyRow | string {
+function readRow(line: number, field: (name: string) => string): ApiKeyRow | ServiceError {
   try {
     const value = field('key');
     checkApiKeyValue(value);
@@ -88,7 +81,7 @@ function readRow(line: number, field: (name: string) => string): ApiKeyRow | str
     };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    return warningOf(line, error);
+    return error;
   }
 }
 

@@ -1,7 +1,8 @@
 import { type ApiKey, apiKeyValueId, type UsagePlan } from '../../definitions/usage-plans.ts';
 import { ServiceError } from '../../protocols/service-error.ts';
 import type { Change, Scope, Stored } from '../../store/store.ts';
-import { type ApiKeyRow, warningOf } from './api-key-file.ts';
+import type { ApiKeyRow } from './api-key-file.ts';
+import { warningOf } from './api-key-import-warnings.ts';
 import { addingKey, changingKey, countingKeys, plansOfKey } from './api-key-records.ts';
 import { withTenant } from './api-key-tenant.ts';
 import { type Gateway, wholeSeconds } from './gateway.ts';

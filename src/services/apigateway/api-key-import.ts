@@ -2,8 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { apiKeyValueId } from '../../definitions/usage-plans.ts';
 import type { CallContext } from '../../protocols/service.ts';
 import type { Scope } from '../../store/store.ts';
-import { type ApiKeyRow, readApiKeyFile, warningOf } from './api-key-file.ts';
+import { type ApiKeyRow, readApiKeyFile } from './api-key-file.ts';
 import { writeImportedKeys } from './api-key-import-batch.ts';
+import { ImportWarnings, warningOf } from './api-key-import-warnings.ts';
 import { countKeys } from './api-key-records.ts';
 import { atomically } from './atomically.ts';
 import { errors } from './errors.ts';
@@ -24,25 +25,26 @@ export async function importApiKeys(
   context: CallContext,
 ): Promise<Output<'ImportApiKeys'>> {
   if (input.format !== 'csv') throw errors.invalidApiKeysFormat();
-  const file = await readApiKeyFile(bytesOf(input.body));
+  const warnings = new ImportWarnings();
+  const file = await readApiKeyFile(bytesOf(input.body), warnings);
   const scope = scopeOf(context);
-  const warnings = [...file.warnings, ...(await unknownPlans(gateway, scope, file.rows))];
-  if (input.failOnWarnings && warnings.length > 0) throw errors.keyImportWarnings(warnings);
-  await checkRoom(gateway, scope, file.rows);
+  await checkPlans(gateway, scope, file, warnings);
+  if (input.failOnWarnings && warnings.all.length > 0) throw errors.keyImportWarnings(warnings.all);
+  await checkRoom(gateway, scope, file);
   const ids: string[] = [];
-  for (let start = 0; start < file.rows.length; start += BATCH) {
-    const rows = file.rows.slice(start, start + BATCH);
+  for (let start = 0; start < file.length; start += BATCH) {
+    const rows = file.slice(start, start + BATCH);
     const written = await atomically(() => writeImportedKeys(gateway, scope, rows));
     ids.push(...written.ids);
-    warnings.push(...written.warnings);
+    warnings.addWritten(written.warnings);
     // Plans are not written when keys enter, so one that was deleted meanwhile shows only now.
     for (const [planId, entered] of written.entered) {
       if ((await gateway.usagePlans.get(scope, planId)) !== undefined) continue;
       await removeKeysOfPlan(gateway, scope, planId);
-      warnings.push(...entered.map(({ line }) => warningOf(line, errors.usagePlanNotFound())));
+      warnings.addWritten(entered.map(({ line }) => warningOf(line, errors.usagePlanNotFound())));
     }
   }
-  return { ids, warnings };
+  return { ids, warnings: warnings.all };
 }
 
 /** The engine gives bytes, whatever else clients may begin with. */
@@ -52,9 +54,14 @@ function bytesOf(body: Input<'ImportApiKeys'>['body']): Uint8Array {
   return body;
 }
 
-async function unknownPlans(gateway: Gateway, scope: Scope, rows: readonly ApiKeyRow[]): Promise<string[]> {
+/** Tells of plans that there are not. */
+async function checkPlans(
+  gateway: Gateway,
+  scope: Scope,
+  rows: readonly ApiKeyRow[],
+  warnings: ImportWarnings,
+): Promise<void> {
   const known = new Map<string, boolean>();
-  const warnings: string[] = [];
   for (const row of rows) {
     for (const id of row.usagePlanIds) {
       let exists = known.get(id);
@@ -63,10 +70,9 @@ async function unknownPlans(gateway: Gateway, scope: Scope, rows: readonly ApiKe
         known.set(id, exists);
         if (known.size % BATCH === 0) await turn();
       }
-      if (!exists) warnings.push(warningOf(row.line, errors.usagePlanNotFound()));
+      if (!exists) warnings.add(row.line, errors.usagePlanNotFound());
     }
   }
-  return warnings;
 }
 
 /** Rows are looked up only where there may not be room for all of them. */

@@ -196,3 +196,41 @@ test('ImportApiKeys with failOnWarnings, a missing column, another format or too
   );
   assert.deepEqual((await call('GetApiKeys', {})).items, []);
 });
+
+test('a long import lets others have their turns', async () => {
+  const { call } = openService();
+  let turns = 0;
+  let next: NodeJS.Immediate;
+  const take = () => {
+    turns++;
+    next = setImmediate(take);
+  };
+  next = setImmediate(take);
+  const lines = Array.from({ length: 5000 }, (_, index) => `k,${String(index).padStart(20, '0')}`);
+  const body = Buffer.from(['name,key', ...lines].join('\n'));
+  const { ids, warnings } = await call('ImportApiKeys', { body, format: 'csv' });
+  clearImmediate(next);
+  assert.deepEqual([new Set(ids).size, warnings], [5000, []]);
+  assert.ok(turns >= 50, String(turns));
+});
+
+test('a file that is wrong in thousands of lines imports nothing', async () => {
+  const { call } = openService();
+  for (const lines of [
+    [`good,${'g'.repeat(20)}`, ...Array.from({ length: 10_001 }, () => 'bad,short')],
+    Array.from({ length: 10 }, (_, row) => {
+      const plans = Array.from({ length: 1001 }, (_, plan) => `p${row}-${plan}`);
+      return `good,${String(row).padStart(20, '0')},"${plans.join()}"`;
+    }),
+  ]) {
+    const body = Buffer.from(['name,key,usagePlanIds', ...lines].join('\n'));
+    await assert.rejects(
+      call('ImportApiKeys', { body, format: 'csv' }),
+      failure(
+        'BadRequestException',
+        'More than 10000 lines of the file of API keys are wrong; nothing was imported.',
+      ),
+    );
+  }
+  assert.deepEqual((await call('GetApiKeys', {})).items, []);
+});

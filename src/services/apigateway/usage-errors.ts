@@ -25,6 +25,10 @@ export const usageErrors = {
   /** Ours. */
   keyImportWarnings: (warnings: readonly string[]) => badRequest(warnings.join('\n')),
 
+  /** Ours. */
+  tooManyKeyWarnings: (maximum: number) =>
+    badRequest(`More than ${maximum} lines of the file of API keys are wrong; nothing was imported.`),
+
   // UsagePlan
   usagePlanNotFound: () => notFound('Invalid Usage Plan ID specified'),
   /** Ours. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ApiStage, UsagePlan } from '../../definitions/usage-plans.ts';
 import type { Change, Scope } from '../../store/store.ts';
 import { errors } from './errors.ts';
@@ -54,6 +55,7 @@ async function firstSharedKey(
       if (shared !== undefined) return value.keyId;
     }
     if (keys.length < BATCH) return undefined;
+    await turn();
   }
 }
 
