@@ -172,6 +172,10 @@ describe('embedded services', () => {
       text: '{"a": 1}',
     });
     assert.match((await ask('s3', { method: 'GET', path: '/health' })).text, /<Key>a\/b<\/Key>/);
+    for (const character of ['%00', '%01', '%0D%0A', '%EF%BF%BE']) {
+      const put = await ask('s3', { method: 'PUT', path: `/health/a${character}`, body: 'x' });
+      assert.match(put.text, /<Code>NotImplemented<\/Code>/, 'lists with it could not be read');
+    }
     const acl = await ask('s3', { method: 'GET', path: '/health', query: 'acl' });
     assert.equal(acl.status, 501);
     assert.match(acl.text, /<Code>NotImplemented<\/Code>/);

@@ -12,6 +12,9 @@ import type { Library } from './library.ts';
 const REGION = 'all';
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** What fauxqs would write into lists of the bucket, which no XML parser could read any more. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones
+const UNLISTABLE = /[\u0000-\u001f\ufffe\uffff]/;
 /** fauxqs reads bodies of these types as something else than bytes. */
 const READ_OTHERWISE = /^application\/(?:x-www-form-urlencoded|x-amz-json-1\.0)/i;
 const SIGNATURE = 'AWS4-HMAC-SHA256 Credential=-/20060301/us-east-1/s3/aws4_request';
@@ -26,6 +29,7 @@ export function embeddedS3(library: Library): ServiceTarget {
       if (bucket !== '' && !BUCKET_NAME.test(bucket)) {
         throw new ServiceError('InvalidBucketName', 400, 'The specified bucket is not valid.');
       }
+      if (UNLISTABLE.test(key)) throw notImplemented('A key with control characters');
       if (operation === 'DeleteObjects') return deleteObjects(library, call, described, bucket);
       const { method, body } = call;
       const headers = headersFor(call);
