@@ -191,8 +191,9 @@ describe('throttles and quotas', () => {
       [200, 200, 429],
       'whose plan throttles takes nothing else',
     );
+    assert.deepEqual(await statuses(9, as('stranger')), Array(9).fill(403), 'nor who has no key');
     assert.deepEqual(await statuses(4, as('deny')), [403, 403, 429, 429]);
-    assert.equal(asked, 10, 'not for what the stage throttles');
+    assert.equal(asked, 19, 'not for what the stage throttles');
     rig.behaviour = behaviour;
   });
 

@@ -114,6 +114,7 @@ class KeyCheck {
   }
 
   #refused(invocation: Invocation, value: string, problem: KeyProblem): GatewayError {
+    this.#giveBack();
     logKeyRefused(invocation, value, problem);
     return GatewayError.of('INVALID_API_KEY');
   }
