@@ -3,7 +3,10 @@ import { test } from 'node:test';
 import { compileModelValidator } from './model-validator.ts';
 
 async function messagesOf(schema: Record<string, unknown>, value: unknown): Promise<string[]> {
-  const validator = await compileModelValidator('m', new Map([['m', { schema, pointers: new Set<string>(), references: [] }]]));
+  const validator = await compileModelValidator(
+    'm',
+    new Map([['m', { schema, pointers: new Set<string>(), references: [] }]]),
+  );
   return validator.check(value)?.() ?? [];
 }
 
