@@ -1,4 +1,4 @@
-/** Lists and objects within each other, which AWS's limits do not name; no client sends as many. */
+/** Lists and objects within each other; a limit of this program alone. */
 export const MAXIMUM_JSON_DEPTH = 500;
 
 const QUOTE = '"'.charCodeAt(0);
