@@ -39,31 +39,30 @@ try {
   const exited = once(gateway, 'exit');
   const [line] = await once(createInterface(gateway.stdout), 'line');
   const { endpoint, credentialsFile } = JSON.parse(line);
-  const answer = execFileSync(
-    process.execPath,
-    [
-      command,
-      'call',
-      '--service',
-      'sts',
-      '-X',
-      'POST',
-      '-H',
-      'accept: application/json',
-      '-d',
-      'Action=GetCallerIdentity&Version=2011-06-15',
-      '-H',
-      'content-type: application/x-www-form-urlencoded',
-      endpoint,
-    ],
-    {
+  const call = (service: string, ...args: string[]) =>
+    execFileSync(process.execPath, [command, 'call', '--service', service, '-X', 'POST', ...args, endpoint], {
       cwd: folder,
       encoding: 'utf8',
       timeout: 30_000,
       env: { ...process.env, AWS_SHARED_CREDENTIALS_FILE: credentialsFile },
-    },
+    });
+  const form = ['-H', 'accept: application/json', '-H', 'content-type: application/x-www-form-urlencoded'];
+  assert.match(
+    call('sts', ...form, '-d', 'Action=GetCallerIdentity&Version=2011-06-15'),
+    /arn:aws:iam::000000000000:root/,
   );
-  assert.match(answer, /arn:aws:iam::000000000000:root/);
+  // Each is loaded from files of its own, which the package must have: libraries in threads, models, runtimes.
+  const json = (version: string, target: string) => [
+    ...['-H', `content-type: application/x-amz-json-${version}`, '-H', `x-amz-target: ${target}`],
+    ...['-d', '{}'],
+  ];
+  assert.match(call('dynamodb', ...json('1.0', 'DynamoDB_20120810.ListTables')), /"TableNames":\s*\[\s*\]/);
+  assert.match(call('sqs', ...json('1.0', 'AmazonSQS.ListQueues')), /\{/);
+  assert.match(
+    call('states', ...json('1.0', 'AWSStepFunctions.ListStateMachines')),
+    /"stateMachines":\s*\[\s*\]/,
+  );
+  assert.match(call('events', ...json('1.1', 'AWSEvents.ListRules')), /"Rules":\s*\[\s*\]/);
   gateway.kill('SIGINT');
   assert.deepEqual(await exited, [0, null]);
   process.stdout.write(
