@@ -236,6 +236,25 @@ test('a Fail state fails the execution with its error and cause', async () => {
   assert.equal('error' in silent, false);
 });
 
+test('StringMatches has one wildcard', async () => {
+  for (const [text, matches] of [
+    ['why?yes', true],
+    ['why?', true],
+    ['whyXyes', false],
+  ] as const) {
+    const states = {
+      Ask: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.text', StringMatches: 'why?*', Next: 'Yes' }],
+        Default: 'No',
+      },
+      Yes: { Type: 'Pass', Result: true, End: true },
+      No: { Type: 'Pass', Result: false, End: true },
+    };
+    assert.equal((await run(states, { text })).output, matches, text);
+  }
+});
+
 test('a loop without waits ends at the quota, and lets others run meanwhile', async () => {
   const loop = run(
     {
