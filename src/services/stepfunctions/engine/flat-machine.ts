@@ -218,9 +218,6 @@ function choiceCondition(rule: JsonObject): JsonObject {
   }
   const negated = member(rule, 'Not');
   if (isJsonObject(negated)) return { Not: choiceCondition(negated) };
-  const pattern = member(rule, 'StringMatches');
-  // `*` is the only wildcard of the States Language; the library has `?` besides.
-  if (typeof pattern === 'string') return { ...rule, StringMatches: pattern.replaceAll('?', '\\?') };
   const test = Object.keys(rule).find((name) => name.startsWith('Is') && rule[name] === false);
   return test === undefined ? rule : { Not: { ...rule, [test]: true } };
 }

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import vm from 'node:vm';
 import { parentPort } from 'node:worker_threads';
-import { StateMachine } from 'aws-local-stepfunctions';
 import { BoundedCache } from '../../../identity/bounded-cache.ts';
 import { readDefinition } from '../definition/read-definition.ts';
 import { type FlatMachine, flatMachine } from './flat-machine.ts';
 import { HistoryWriter } from './history-writer.ts';
+import { StateMachine } from './library.ts';
 import { MachineRun } from './machine-run.ts';
 import type { TaskRequest, WorkerAnswer, WorkerRequest } from './messages.ts';
 import { StateError } from './state-error.ts';
