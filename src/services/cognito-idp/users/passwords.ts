@@ -28,10 +28,10 @@ export function passwordHandlers({ clock, userPools: parts }: CognitoParts): Cog
       const { Username: name = '' } = input;
       requireSecretHash(client, name, input.SecretHash);
       const user = await users.find(pool, name);
-      if (!user) {
-        if (!hidesUsers(client)) throw userNotFound();
+      // "When a user isn't found, is deactivated, or doesn't have a verified delivery mechanism".
+      if (hidesUsers(client) && !canRecover(pool, user))
         return { CodeDeliveryDetails: simulatedDelivery(pool, name) };
-      }
+      if (!user) throw userNotFound();
       if (!user.enabled) throw notAuthorized('User is disabled.');
       if (user.status === 'FORCE_CHANGE_PASSWORD')
         throw notAuthorized('User password cannot be reset in the current state.');
@@ -53,7 +53,8 @@ export function passwordHandlers({ clock, userPools: parts }: CognitoParts): Cog
       const { Username: name = '', Password: password = '' } = input;
       requireSecretHash(client, name, input.SecretHash);
       const user = await users.find(pool, name);
-      if (!user) throw hidesUsers(client) ? codeMismatch() : userNotFound();
+      if (!user?.enabled && hidesUsers(client)) throw codeMismatch();
+      if (!user) throw userNotFound();
       if (!user.enabled) throw notAuthorized('User is disabled.');
       await codes.require(pool, user, 'forgot', input.ConfirmationCode ?? '');
       // A code proves the address that it went to.
@@ -121,14 +122,27 @@ export function passwordHandlers({ clock, userPools: parts }: CognitoParts): Cog
 
 /** Throws InvalidParameterException when the user has no address that a code could go to. */
 function recoveryAttribute(pool: UserPool, user: PoolUserRecord): CodeAttribute {
-  const order = pool.recovery ?? ['verified_phone_number', 'verified_email'];
+  const order = recoveryOrder(pool);
   if (order.includes('admin_only')) throw notAuthorized('Contact administrator to reset password.');
-  for (const mechanism of order) {
-    const attribute = mechanism === 'verified_email' ? 'email' : 'phone_number';
-    if (attributeOf(user, attribute) && attributeOf(user, `${attribute}_verified`) === 'true')
-      return attribute;
-  }
+  const attribute = verifiedAttribute(order, user);
+  if (attribute !== undefined) return attribute;
   throw invalidParameter(
     'Cannot reset password for the user as there is no registered/verified email or phone_number',
   );
+}
+
+/** Whether somebody is there who can get a code, or is told to ask an administrator. */
+function canRecover(pool: UserPool, user: PoolUserRecord | undefined): boolean {
+  if (!user?.enabled) return false;
+  const order = recoveryOrder(pool);
+  return order.includes('admin_only') || verifiedAttribute(order, user) !== undefined;
+}
+
+function recoveryOrder(pool: UserPool): readonly string[] {
+  return pool.recovery ?? ['verified_phone_number', 'verified_email'];
+}
+
+function verifiedAttribute(order: readonly string[], user: PoolUserRecord): CodeAttribute | undefined {
+  const inOrder = order.map((mechanism) => (mechanism === 'verified_email' ? 'email' : 'phone_number'));
+  return inOrder.find((name) => attributeOf(user, name) && attributeOf(user, `${name}_verified`) === 'true');
 }

@@ -214,8 +214,14 @@ export function attributeToVerify(pool: UserPool, user: PoolUserRecord): CodeAtt
   );
 }
 
-/** Where a code would have been sent to somebody who isn't there. */
+/**
+ * Where a code would have been sent to somebody who isn't there: "determined by the input username format and
+ * verification settings of the user pool".
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+ */
 export function simulatedDelivery(pool: UserPool, name: string): CodeDelivery {
+  if (isEmail(name)) return deliveryTo(name, 'email');
+  if (isPhoneNumber(name)) return deliveryTo(name, 'phone_number');
   const attribute = pool.autoVerifiedAttributes[0] ?? 'email';
   const destination = attribute === 'email' ? `${name.slice(0, 1)}@${name.slice(-1)}` : '+00000000000';
   return deliveryTo(destination, attribute);
