@@ -45,7 +45,12 @@ test('UpdateUsage refuses what is no number, keys of other plans and plans witho
   const update = (members: object) =>
     call('UpdateUsage', { usagePlanId, keyId, patchOperations: remaining('10'), ...members });
   await assert.rejects(update({}), failure('BadRequestException', `Usage Plan ${usagePlanId} has no quota`));
-  await assert.rejects(update({ patchOperations: remaining('many') }), failure('BadRequestException'));
+  for (const value of ['many', '1e3', '0x10', ' 5', '5.0'])
+    await assert.rejects(
+      update({ patchOperations: remaining(value) }),
+      failure('BadRequestException'),
+      value,
+    );
   await assert.rejects(update({ keyId: 'other' }), failure('NotFoundException'));
   await assert.rejects(
     update({ usagePlanId: 'other' }),

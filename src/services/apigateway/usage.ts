@@ -20,6 +20,8 @@ export function usageOperations(gateway: Gateway): Family<Operation> {
   };
 }
 
+const WHOLE_NUMBER = /^\d{1,16}$/;
+
 interface UsageDraft {
   remaining?: number;
 }
@@ -31,8 +33,8 @@ const usagePatches: PatchTable<UsageDraft> = {
     {
       path: '/remaining',
       replace: (draft, { value }) => {
-        const remaining = value ? Number(value) : Number.NaN;
-        if (!Number.isSafeInteger(remaining) || remaining < 0) throw errors.invalidRemaining();
+        const remaining = value && WHOLE_NUMBER.test(value) ? Number(value) : Number.NaN;
+        if (!Number.isSafeInteger(remaining)) throw errors.invalidRemaining();
         draft.remaining = remaining;
       },
     },
