@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import boto3
 import pytest
@@ -47,6 +48,15 @@ class Gateway:
     def _read_log(self):
         for line in self.process.stderr:
             self.log.append(line)
+
+    def logged(self, matches):
+        """Whether the log has, or gets within some seconds, a line that matches: it comes by a pipe of its own."""
+        deadline = time.monotonic() + 10
+        while not any(matches(line) for line in list(self.log)):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def environment(self, **more):
         """For programs run against the gateway as its root."""

@@ -195,7 +195,7 @@ def test_the_provider_is_asked_seldom(provider, shop):
 
 def test_a_pool_of_which_nobody_knows_who_signs_for_it(guarded, provider, shop):
     assert refused(shop.get("strange", provider.token())) == (500, "AuthorizerConfigurationException", None)
-    assert any(STRANGE_ARN in line and "--user-pool" in line for line in guarded.log)
+    assert guarded.logged(lambda line: STRANGE_ARN in line and "--user-pool" in line)
 
 
 def test_invoke_authorizer_shows_the_claims(guarded, provider, shop):
