@@ -48,7 +48,7 @@ test('UpdateUsage refuses what is no number, keys of other plans and plans witho
   for (const value of ['many', '1e3', '0x10', ' 5', '5.0'])
     await assert.rejects(
       update({ patchOperations: remaining(value) }),
-      failure('BadRequestException'),
+      failure('BadRequestException', 'Invalid remaining quota specified. It must be a whole number'),
       value,
     );
   await assert.rejects(update({ keyId: 'other' }), failure('NotFoundException'));
