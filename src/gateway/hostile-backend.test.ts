@@ -164,6 +164,7 @@ describe('backends of HTTP integrations that do what they should not', () => {
     assert.equal((await read('/mapped')).status, 500);
 
     answering(head, send(1024));
+    // What has been passed on waits for the garbage collector; what were held would be the whole.
     let peak = 0;
     const timer = setInterval(() => {
       peak = Math.max(peak, process.memoryUsage().arrayBuffers);
@@ -172,7 +173,7 @@ describe('backends of HTTP integrations that do what they should not', () => {
     const whole = await read('/stream');
     clearInterval(timer);
     assert.deepEqual([whole.status, whole.complete, whole.size], [200, true, 1024 * MEBIBYTE]);
-    assert.ok(peak - idle < 128 * MEBIBYTE, `held ${Math.round((peak - idle) / MEBIBYTE)} MB`);
+    assert.ok(peak - idle < 256 * MEBIBYTE, `held ${Math.round((peak - idle) / MEBIBYTE)} MB`);
   });
 
   test('64 KB of headers', async () => {
