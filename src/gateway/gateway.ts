@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { TestInvoker } from '../definitions/test-invocation.ts';
 import { noOperation } from './authorizers/access-denied.ts';
 import { authenticate, carriesCredentials, missingToken } from './authorizers/authenticate.ts';
+import type { MethodDependencies } from './compile/compile-method.ts';
 import type { ExecutableStage } from './compile/executable-stage.ts';
 import type { MethodFacts } from './compile/stage-facts.ts';
 import { DEFAULT_LIMITS, type GatewayOptions } from './gateway-options.ts';
@@ -16,7 +17,6 @@ import { type Reply, writeReply } from './responses/reply.ts';
 import { decodeUnreserved, withOneLeadingSlash, withoutTrailingSlashes } from './routing/path.ts';
 import { gatewayErrorOf, runMethod } from './run-method.ts';
 import type { InvocationTarget } from './target.ts';
-import { createTestInvoker } from './test-invocation.ts';
 import type { VpcEndpoint } from './vpc-endpoints.ts';
 
 /** The data plane of REST APIs: answers requests to the APIs that have been deployed. */
@@ -53,7 +53,7 @@ class RestGateway implements Gateway {
     this.#clock = options.clock;
     this.#maximumHeaderSize = limits.maximumHeaderSize;
     this.#random = options.random ?? Math.random;
-    this.testInvoker = createTestInvoker(this.#parts.dependencies);
+    this.testInvoker = testInvokerOf(this.#parts.dependencies);
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, target: InvocationTarget): Promise<void> {
@@ -178,6 +178,15 @@ class RestGateway implements Gateway {
   #errorOf(error: unknown, { apiId: restApiId }: InvocationTarget, { requestId }: RequestIds): GatewayError {
     return gatewayErrorOf(error, { requestId, restApiId }, this.#parts.dependencies.log);
   }
+}
+
+/** Loaded with the first test. */
+function testInvokerOf(dependencies: MethodDependencies): TestInvoker {
+  const load = async () => (await import('./test-invocation.ts')).createTestInvoker(dependencies);
+  return {
+    invokeMethod: async (test) => (await load()).invokeMethod(test),
+    invokeAuthorizer: async (test) => (await load()).invokeAuthorizer(test),
+  };
 }
 
 /** Bytes of the request line and the header values. */

@@ -13,6 +13,9 @@ const LONGEST_STAGE_NAME = 128;
 /** Told when a stage is no longer served as it was; `after` is undefined when there is none any more. */
 export type OnReplaced = (before: ExecutableStage, after: ExecutableStage | undefined) => void;
 
+/** Throws or rejects when the stage can't be served at all. */
+export type CompileStage = (definition: StageDefinition) => ExecutableStage | Promise<ExecutableStage>;
+
 /** A stage that has been asked for. `stage` stays until a newer one is ready. */
 interface Entry {
   stage: ExecutableStage | undefined;
@@ -27,19 +30,14 @@ interface Entry {
  */
 export class StageCache {
   readonly #store: Store;
-  readonly #compile: (definition: StageDefinition) => ExecutableStage;
+  readonly #compile: CompileStage;
   readonly #onReplaced: OnReplaced;
   readonly #log: Log;
   readonly #entries = new Map<string, Entry>();
   readonly #unknown = new Set<string>();
   readonly #unsubscribe: () => void;
 
-  constructor(
-    store: Store,
-    compile: (definition: StageDefinition) => ExecutableStage,
-    log: Log,
-    onReplaced: OnReplaced = () => {},
-  ) {
+  constructor(store: Store, compile: CompileStage, log: Log, onReplaced: OnReplaced = () => {}) {
     this.#onReplaced = onReplaced;
     this.#store = store;
     this.#compile = compile;
@@ -79,13 +77,14 @@ export class StageCache {
 
   async #settle(id: string, entry: Entry): Promise<ExecutableStage | undefined> {
     try {
-      let definition: StageDefinition | undefined;
+      let stage: ExecutableStage | undefined;
       do {
         entry.stale = false;
-        definition = await this.#read(id);
+        const definition = await this.#read(id);
+        stage = definition && (await this.#compile(definition));
       } while (entry.stale);
       const before = entry.stage;
-      entry.stage = definition && this.#compile(definition);
+      entry.stage = stage;
       if (before) this.#onReplaced(before, entry.stage);
       if (entry.stage) this.#spread(entry.stage);
     } catch (error) {
