@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { CollectionDefinition, Scope, Store } from '../store/store.ts';
+import { type ScheduledWork, WorkSchedule } from '../work-schedule.ts';
 import type { LambdaLimits } from './limits.ts';
 import { throttled } from './service-errors.ts';
 
@@ -35,15 +36,11 @@ const RETRY_DELAYS: readonly number[] = [60_000, 120_000];
 const FIRST_DEFERRAL = 1000;
 const LONGEST_DEFERRAL = 5 * 60_000;
 const MAXIMUM_QUEUED_BYTES = 256 * 1024 * 1024;
-/** Longest delay that timers can have is beyond this. */
-const LONGEST_TIMER = 3_600_000;
 
 /** What is kept in memory of a queued event: its payload stays in the store. */
-interface Entry {
+interface Entry extends ScheduledWork {
   readonly scope: Scope;
   readonly id: string;
-  readonly size: number;
-  notBefore: number;
 }
 
 /**
@@ -56,14 +53,7 @@ export class EventQueue {
   readonly #attempt: (scope: Scope, event: QueuedEvent) => Promise<Attempt>;
   readonly #limits: LambdaLimits;
   readonly #clock: Clock;
-  readonly #ready: Entry[] = [];
-  /** Ordered by `notBefore`. */
-  readonly #delayed: Entry[] = [];
-  readonly #running = new Set<Promise<void>>();
-  #bytes = 0;
-  #count = 0;
-  #closed = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #schedule: WorkSchedule<Entry>;
 
   constructor(
     store: Store,
@@ -75,12 +65,14 @@ export class EventQueue {
     this.#attempt = attempt;
     this.#limits = limits;
     this.#clock = clock;
+    this.#schedule = new WorkSchedule((entry) => this.#run(entry), limits.maximumRunningEvents, clock);
   }
 
   /** Takes up what an earlier process left. */
   async resume(): Promise<void> {
     for (const { scope, id, value } of await this.#collection.listAll()) {
-      this.#schedule(this.#track({ scope, id, size: value.payload.length, notBefore: value.notBefore }));
+      const entry = { scope, id, size: value.payload.length, notBefore: value.notBefore };
+      this.#schedule.schedule(this.#schedule.track(entry));
     }
     this.poll();
   }
@@ -92,12 +84,12 @@ export class EventQueue {
     payload: Uint8Array,
   ): Promise<void> {
     const base64 = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('base64');
-    const full =
-      this.#count >= this.#limits.maximumQueuedEvents || this.#bytes + base64.length > MAXIMUM_QUEUED_BYTES;
-    if (full || this.#closed) throw throttled('ConcurrentInvocationLimitExceeded');
+    const { count, bytes, isClosed } = this.#schedule;
+    const full = count >= this.#limits.maximumQueuedEvents || bytes + base64.length > MAXIMUM_QUEUED_BYTES;
+    if (full || isClosed) throw throttled('ConcurrentInvocationLimitExceeded');
     const now = this.#clock();
     const id = `${String(now).padStart(15, '0')}-${event.requestId}`;
-    const entry = this.#track({ scope, id, size: base64.length, notBefore: now });
+    const entry = this.#schedule.track({ scope, id, size: base64.length, notBefore: now });
     try {
       await this.#collection.put(
         scope,
@@ -106,61 +98,44 @@ export class EventQueue {
         0,
       );
     } catch (error) {
-      this.#forget(entry);
+      this.#schedule.forget(entry);
       throw error;
     }
-    this.#schedule(entry);
+    this.#schedule.schedule(entry);
     this.poll();
   }
 
   /** Starts what is due. Called by itself; tests that choose the time call it too. */
   poll(): void {
-    if (this.#closed) return;
-    const now = this.#clock();
-    while (this.#delayed[0] && this.#delayed[0].notBefore <= now) {
-      const entry = this.#delayed.shift();
-      if (entry) this.#ready.push(entry);
-    }
-    while (this.#running.size < this.#limits.maximumRunningEvents) {
-      const entry = this.#ready.shift();
-      if (!entry) break;
-      const run = this.#run(entry).finally(() => {
-        this.#running.delete(run);
-        this.poll();
-      });
-      this.#running.add(run);
-    }
-    this.#setTimer(now);
+    this.#schedule.poll();
   }
 
   /** Resolves when nothing of it runs any more; what is queued stays in the store. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    await Promise.all(this.#running);
+  close(): Promise<void> {
+    return this.#schedule.close();
   }
 
   async #run(entry: Entry): Promise<void> {
     try {
       const stored = await this.#collection.get(entry.scope, entry.id);
-      if (!stored) return this.#forget(entry);
+      if (!stored) return this.#schedule.forget(entry);
       const event = stored.value;
       const attempt = await this.#attempt(entry.scope, event);
       // The end of the gateway is not the event's failure: the next process tries it again.
-      if (this.#closed) return;
+      if (this.#schedule.isClosed) return;
       const next = this.#next(event, attempt);
       if (next) {
         await this.#collection.put(entry.scope, entry.id, next);
         entry.notBefore = next.notBefore;
-        this.#schedule(entry);
+        this.#schedule.schedule(entry);
       } else {
         await this.#collection.delete(entry.scope, entry.id);
-        this.#forget(entry);
+        this.#schedule.forget(entry);
       }
     } catch {
       // The store is away: the event is still in it.
       entry.notBefore = this.#clock() + LONGEST_DEFERRAL;
-      this.#schedule(entry);
+      this.#schedule.schedule(entry);
     }
   }
 
@@ -179,36 +154,5 @@ export class EventQueue {
       return undefined;
     }
     return next.notBefore > event.enqueuedAt + this.#limits.maximumEventAge ? undefined : next;
-  }
-
-  #track(entry: Entry): Entry {
-    this.#count += 1;
-    this.#bytes += entry.size;
-    return entry;
-  }
-
-  #forget(entry: Entry): void {
-    this.#count -= 1;
-    this.#bytes -= entry.size;
-  }
-
-  #schedule(entry: Entry): void {
-    let low = 0;
-    let high = this.#delayed.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const other = this.#delayed[middle];
-      if (other && other.notBefore <= entry.notBefore) low = middle + 1;
-      else high = middle;
-    }
-    this.#delayed.splice(low, 0, entry);
-  }
-
-  #setTimer(now: number): void {
-    clearTimeout(this.#timer);
-    const first = this.#delayed[0];
-    if (!first || this.#closed) return;
-    this.#timer = setTimeout(() => this.poll(), Math.min(LONGEST_TIMER, Math.max(0, first.notBefore - now)));
-    this.#timer.unref();
   }
 }

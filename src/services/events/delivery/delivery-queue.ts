@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
 import type { Change, Scope, Store } from '../../../store/store.ts';
+import { type ScheduledWork, WorkSchedule } from '../../../work-schedule.ts';
 import { throttled } from '../errors.ts';
 import { type DeliveryRecord, deliveries } from '../records.ts';
 
@@ -24,14 +25,10 @@ const LONGEST_DELAY = 15 * 60_000;
 const MAXIMUM_RUNNING = 32;
 const MAXIMUM_QUEUED = 100_000;
 const MAXIMUM_QUEUED_BYTES = 256 * 1024 * 1024;
-/** Longest delay that timers can have is beyond this. */
-const LONGEST_TIMER = 3_600_000;
 
-interface Entry {
+interface Entry extends ScheduledWork {
   readonly scope: Scope;
   readonly id: string;
-  readonly size: number;
-  notBefore: number;
 }
 
 /**
@@ -44,25 +41,21 @@ export class DeliveryQueue {
   readonly #targets: DeliveryTargets;
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #ready: Entry[] = [];
-  readonly #delayed: Entry[] = [];
-  readonly #running = new Set<Promise<void>>();
-  #count = 0;
-  #bytes = 0;
-  #closed = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #schedule: WorkSchedule<Entry>;
 
   constructor(parts: { store: Store; targets: DeliveryTargets; clock: Clock; random?: () => number }) {
     this.#store = parts.store;
     this.#targets = parts.targets;
     this.#clock = parts.clock;
     this.#random = parts.random ?? Math.random;
+    this.#schedule = new WorkSchedule((entry) => this.#run(entry), MAXIMUM_RUNNING, parts.clock);
   }
 
   /** Takes up what an earlier process left. */
   async resume(): Promise<void> {
     for (const { scope, id, value } of await this.#store.collection(deliveries).listAll()) {
-      this.#delay(this.#track({ scope, id, size: value.payload.length, notBefore: value.notBefore }));
+      const entry = { scope, id, size: value.payload.length, notBefore: value.notBefore };
+      this.#schedule.schedule(this.#schedule.track(entry));
     }
     this.poll();
   }
@@ -77,8 +70,9 @@ export class DeliveryQueue {
     if (scoped.length === 0) return;
     const now = this.#clock();
     const size = scoped.reduce((sum, { delivery }) => sum + delivery.payload.length, 0);
-    const full = this.#count + scoped.length > MAXIMUM_QUEUED || this.#bytes + size > MAXIMUM_QUEUED_BYTES;
-    if (full || this.#closed) throw throttled();
+    const { count, bytes, isClosed } = this.#schedule;
+    const full = count + scoped.length > MAXIMUM_QUEUED || bytes + size > MAXIMUM_QUEUED_BYTES;
+    if (full || isClosed) throw throttled();
     const collection = this.#store.collection(deliveries);
     const changes: Change[] = [];
     const entries = scoped.map(({ scope, delivery }): Entry => {
@@ -86,69 +80,51 @@ export class DeliveryQueue {
       changes.push(
         collection.putting(scope, id, { ...delivery, createdAt: now, failures: 0, notBefore: now }, 0),
       );
-      return this.#track({ scope, id, size: delivery.payload.length, notBefore: now });
+      return this.#schedule.track({ scope, id, size: delivery.payload.length, notBefore: now });
     });
     try {
       await this.#store.commit(changes);
     } catch (error) {
-      for (const entry of entries) this.#forget(entry);
+      for (const entry of entries) this.#schedule.forget(entry);
       throw error;
     }
-    this.#ready.push(...entries);
+    for (const entry of entries) this.#schedule.schedule(entry);
     this.poll();
   }
 
   /** Starts what is due. Called by itself; tests that choose the time call it too. */
   poll(): void {
-    if (this.#closed) return;
-    const now = this.#clock();
-    this.#delayed.sort((one, other) => one.notBefore - other.notBefore);
-    while (this.#delayed[0] && this.#delayed[0].notBefore <= now) {
-      const entry = this.#delayed.shift();
-      if (entry) this.#ready.push(entry);
-    }
-    while (this.#running.size < MAXIMUM_RUNNING) {
-      const entry = this.#ready.shift();
-      if (!entry) break;
-      const run = this.#run(entry).finally(() => {
-        this.#running.delete(run);
-        this.poll();
-      });
-      this.#running.add(run);
-    }
-    this.#setTimer(now);
+    this.#schedule.poll();
   }
 
   /** Resolves when nothing of it runs; what is queued stays in the store. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#timer);
-    await Promise.all(this.#running);
+  close(): Promise<void> {
+    return this.#schedule.close();
   }
 
   async #run(entry: Entry): Promise<void> {
     const collection = this.#store.collection(deliveries);
     try {
       const stored = await collection.get(entry.scope, entry.id);
-      if (!stored) return this.#forget(entry);
+      if (!stored) return this.#schedule.forget(entry);
       const delivery = stored.value;
       const attempt = await this.#targets.deliver(entry.scope, delivery);
       // The end of the gateway is not the target's failure: the next process tries it again.
-      if (this.#closed && attempt.kind !== 'done') return;
+      if (this.#schedule.isClosed && attempt.kind !== 'done') return;
       const next = attempt.kind === 'failed' ? this.#next(delivery) : undefined;
       if (next) {
         await collection.put(entry.scope, entry.id, next);
         entry.notBefore = next.notBefore;
-        this.#delay(entry);
+        this.#schedule.schedule(entry);
         return;
       }
       if (attempt.kind !== 'done') await this.#targets.bury(entry.scope, delivery, attempt);
       await collection.delete(entry.scope, entry.id);
-      this.#forget(entry);
+      this.#schedule.forget(entry);
     } catch {
       // The store, or the dead-letter queue, is away: the delivery is still in the store.
       entry.notBefore = this.#clock() + LONGEST_DELAY;
-      this.#delay(entry);
+      this.#schedule.schedule(entry);
     }
   }
 
@@ -162,28 +138,5 @@ export class DeliveryQueue {
     const over =
       failures > maximumRetryAttempts || notBefore > delivery.createdAt + maximumEventAgeInSeconds * 1000;
     return over ? undefined : { ...delivery, failures, notBefore };
-  }
-
-  #track(entry: Entry): Entry {
-    this.#count++;
-    this.#bytes += entry.size;
-    return entry;
-  }
-
-  #forget(entry: Entry): void {
-    this.#count--;
-    this.#bytes -= entry.size;
-  }
-
-  #delay(entry: Entry): void {
-    this.#delayed.push(entry);
-  }
-
-  #setTimer(now: number): void {
-    clearTimeout(this.#timer);
-    const first = this.#delayed[0];
-    if (!first || this.#closed) return;
-    this.#timer = setTimeout(() => this.poll(), Math.min(LONGEST_TIMER, Math.max(0, first.notBefore - now)));
-    this.#timer.unref();
   }
 }
