@@ -8,7 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MethodSetting, Stage } from '../src/definitions/rest-api.ts';
-import { method, Rig } from '../src/gateway/gateway.fixture.ts';
+import { method } from '../src/gateway/api-records.fixture.ts';
+import { Rig } from '../src/gateway/gateway.fixture.ts';
 import { FileLogGroups } from '../src/telemetry/file-log-groups.ts';
 
 const ROUNDS = 7;

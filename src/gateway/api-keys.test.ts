@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import type { Integration } from '../definitions/rest-api.ts';
 import { apiKeyPlans, apiKeys, usagePlanKeys, usagePlans } from '../definitions/usage-plans.ts';
 import type { LogGroups } from '../telemetry/log-groups.ts';
-import { API_ID, method, Rig, SCOPE, type Sent } from './gateway.fixture.ts';
+import { API_ID, method, SCOPE } from './api-records.fixture.ts';
+import { Rig, type Sent } from './gateway.fixture.ts';
 import { keyValue, putKey, putPlan, throttled } from './throttling.fixture.ts';
 
 const events: { name: string; message: string }[] = [];

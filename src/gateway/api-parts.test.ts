@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { method, Rig } from './gateway.fixture.ts';
+import { method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 test('an API with models that no validator looks at is served', async (t) => {
   const rig = await new Rig().start();

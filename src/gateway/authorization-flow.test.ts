@@ -4,7 +4,8 @@ import { callerNames, callerValues, requestContext } from '../identity/access-co
 import { compilePolicy } from '../identity/policy/compile.ts';
 import { decideByPolicies } from '../identity/policy/decision.ts';
 import type { Caller } from '../identity/principal.ts';
-import { ALICE, API_ID, lambdaUri, method, NOW, Rig } from './gateway.fixture.ts';
+import { ALICE, API_ID, lambdaUri, method, NOW } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 /**
  * Every cell of "How API Gateway resource policies affect authorization workflow".

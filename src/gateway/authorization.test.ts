@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Decision } from '../identity/access.ts';
-import { ALICE, ALLOW, API_ID, lambdaProxy, method, Rig } from './gateway.fixture.ts';
+import { ALICE, API_ID, lambdaProxy, method } from './api-records.fixture.ts';
+import { ALLOW, Rig } from './gateway.fixture.ts';
 
 const RESOURCE = `arn:aws:execute-api:us-east-1:********9012:${API_ID}`;
 const SIGNED = { Authorization: 'AWS4-HMAC-SHA256 Credential=...', 'X-Amz-Date': '20240802T233443Z' };

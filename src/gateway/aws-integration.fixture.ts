@@ -4,7 +4,8 @@ import type { BackendRequest } from '../backends/backend.ts';
 import type { Integration, Method, RestApi } from '../definitions/rest-api.ts';
 import { roles } from '../identity/records.ts';
 import { GLOBAL_REGION } from '../store/store.ts';
-import { ALLOW, type Answer, answerOf, lambdaProxy, method, NOW, Rig, SCOPE } from './gateway.fixture.ts';
+import { lambdaProxy, method, NOW, SCOPE } from './api-records.fixture.ts';
+import { ALLOW, type Answer, answerOf, Rig } from './gateway.fixture.ts';
 
 /** The role that integrations of {@link AwsRig} name. */
 export const ROLE = 'arn:aws:iam::123456789012:role/gateway/Caller';

@@ -7,9 +7,10 @@ import {
   type Stage,
   stages,
 } from '../definitions/rest-api.ts';
+import { API_ID, lambdaProxy, method, NOW, SCOPE } from './api-records.fixture.ts';
 import { cachedStage } from './caching/caching.fixture.ts';
 import { MemoryResponseCache } from './caching/memory-response-cache.ts';
-import { type Answer, API_ID, lambdaProxy, method, NOW, Rig, SCOPE, type Sent } from './gateway.fixture.ts';
+import { type Answer, Rig, type Sent } from './gateway.fixture.ts';
 
 const FRESH: Sent = { headers: { 'Cache-Control': 'max-age=0' } };
 

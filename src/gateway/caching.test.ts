@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { type Integration, type Method, type Stage, stages } from '../definitions/rest-api.ts';
+import { API_ID, lambdaProxy, method, NOW, SCOPE } from './api-records.fixture.ts';
 import { CACHED_METHOD, cachedStage } from './caching/caching.fixture.ts';
 import { MemoryResponseCache } from './caching/memory-response-cache.ts';
-import { type Answer, API_ID, lambdaProxy, method, NOW, Rig, SCOPE } from './gateway.fixture.ts';
+import { type Answer, Rig } from './gateway.fixture.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html */
 describe('response cache', () => {

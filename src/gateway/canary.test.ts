@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { deployments, type Stage, stages } from '../definitions/rest-api.ts';
+import { API_ID, lambdaProxy, method, NOW, resourcesOf, SCOPE } from './api-records.fixture.ts';
 import { CACHED_METHOD, cachedStage } from './caching/caching.fixture.ts';
-import { API_ID, lambdaProxy, method, NOW, Rig, resourcesOf, SCOPE } from './gateway.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 type Canary = NonNullable<Stage['canarySettings']>;
 

@@ -4,6 +4,7 @@ import { keysOfProvider } from '../identity/jwt/discover-keys.ts';
 import { accessClaims, idClaims, NOW_SECONDS, StandInIssuer, signed } from '../identity/jwt/jwt.fixture.ts';
 import { RemoteKeys } from '../identity/jwt/remote-keys.ts';
 import { PUBLIC_KEY_ALGORITHMS } from '../identity/jwt/signature-algorithms.ts';
+import { NOW } from './api-records.fixture.ts';
 import {
   arn,
   assertRefused,
@@ -17,7 +18,7 @@ import {
   pool,
   StandInPools,
 } from './cognito.fixture.ts';
-import { NOW, Rig } from './gateway.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 describe('COGNITO_USER_POOLS with an own identity provider', () => {
   const issuer = new StandInIssuer();

@@ -3,8 +3,9 @@ import type { Authorizer } from '../definitions/api-parts.ts';
 import type { Method } from '../definitions/rest-api.ts';
 import { keysOf, rsaKey, type TestKey } from '../identity/jwt/jwt.fixture.ts';
 import { USER_POOL_ALGORITHMS } from '../identity/jwt/signature-algorithms.ts';
+import { method } from './api-records.fixture.ts';
 import type { UserPoolIssuer, UserPoolIssuers } from './authorizers/cognito-user-pools.ts';
-import { type Answer, method, type Rig } from './gateway.fixture.ts';
+import type { Answer, Rig } from './gateway.fixture.ts';
 
 /** Of a user pool in the account of all tests. */
 export const arn = (id: string) => `arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_${id}`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { accessClaims, ISSUER, idClaims, NOW_SECONDS, signed } from '../identity/jwt/jwt.fixture.ts';
+import { NOW } from './api-records.fixture.ts';
 import {
   arn,
   assertRefused,
@@ -14,7 +15,7 @@ import {
   pool,
   StandInPools,
 } from './cognito.fixture.ts';
-import { NOW, Rig } from './gateway.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 describe('COGNITO_USER_POOLS', () => {
   const pools = new StandInPools();

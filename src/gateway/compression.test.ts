@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import type { RestApi } from '../definitions/rest-api.ts';
+import { type Deployed, lambdaProxy, method } from './api-records.fixture.ts';
 import { cachedStage } from './caching/caching.fixture.ts';
-import { type Deployed, lambdaProxy, method, Rig } from './gateway.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 const LARGE = JSON.stringify({ text: 'compress me '.repeat(2000) });
 

@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import type { AccessRequest } from '../identity/access.ts';
 import { callerNames, callerValues, requestContext } from '../identity/access-control-context.ts';
 import { ANONYMOUS, type Caller } from '../identity/principal.ts';
-import { ALICE, API_ID, method, NOW, Rig } from './gateway.fixture.ts';
+import { ALICE, API_ID, method, NOW } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 const ORGANIZATION = { id: 'o-a1b2c3d4e5', path: 'o-a1b2c3d4e5/r-ab12/' };
 const SESSION: Caller = {

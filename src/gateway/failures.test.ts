@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { functions } from '../lambda/records.ts';
 import { ServiceError } from '../protocols/service-error.ts';
-import { API_ID, lambdaProxy, method, Rig, SCOPE } from './gateway.fixture.ts';
+import { API_ID, lambdaProxy, method, SCOPE } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 const FAILED = '{"message": "Internal server error"}';
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { lambdaProxy, method, Rig } from './gateway.fixture.ts';
+import { lambdaProxy, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 /** A client's `X-Forwarded-For: 6.6.6.6` on its way through two trusted proxies, the second of which is connected. */
 const FORWARDED = { 'x-forwarded-for': '6.6.6.6, 198.51.100.7, 10.0.0.1', 'x-forwarded-proto': 'https' };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { stages } from '../definitions/rest-api.ts';
-import { API_ID, lambdaProxy, lambdaUri, method, NOW, Rig, SCOPE } from './gateway.fixture.ts';
+import { API_ID, lambdaProxy, lambdaUri, method, NOW, SCOPE } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 describe('answering invocations', () => {
   let rig: Rig;

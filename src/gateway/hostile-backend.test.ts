@@ -3,7 +3,8 @@ import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Integration } from '../definitions/rest-api.ts';
-import { API_ID, lambdaProxy, method, Rig } from './gateway.fixture.ts';
+import { API_ID, lambdaProxy, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 import { RawClient, type RawServer, startRawServer } from './raw-sockets.fixture.ts';
 
 const TIMED_OUT = '{"message": "Endpoint request timed out"}';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { API_ID, lambdaProxy, method, Rig } from './gateway.fixture.ts';
+import { API_ID, lambdaProxy, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 import { RawClient, type RawServer, startRawServer } from './raw-sockets.fixture.ts';
 
 describe('clients that do what they should not', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Integration } from '../definitions/rest-api.ts';
-import { API_ID, FUNCTION_ARN, lambdaProxy, lambdaUri, method, Rig, streamOf } from './gateway.fixture.ts';
+import { API_ID, FUNCTION_ARN, lambdaProxy, lambdaUri, method } from './api-records.fixture.ts';
+import { Rig, streamOf } from './gateway.fixture.ts';
 import { RawClient, type RawServer, startRawServer } from './raw-sockets.fixture.ts';
 
 /** Text that would be a header of its own where line ends are let through. */

@@ -9,7 +9,8 @@ import {
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Integration, Method } from '../definitions/rest-api.ts';
-import { API_ID, lambdaProxy, method, Rig } from './gateway.fixture.ts';
+import { API_ID, lambdaProxy, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 interface Seen {
   method: string;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { ALICE, lambdaProxy, NOW } from './api-records.fixture.ts';
 import { AwsRig, awsRig, ROLE, uri } from './aws-integration.fixture.ts';
-import { ALICE, ALLOW, lambdaProxy, NOW, type Rig } from './gateway.fixture.ts';
+import { ALLOW, type Rig } from './gateway.fixture.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html#apigw-Type-Integration-credentials */
 describe('credentials of integrations', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { ServiceError } from '../protocols/service-error.ts';
-import { method } from './gateway.fixture.ts';
+import { method } from './api-records.fixture.ts';
 import {
   AuthorizerRig,
   allowing,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { request as httpRequest } from 'node:http';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { API_ID, type Behaviour, lambdaUri, NOW } from './gateway.fixture.ts';
+import { API_ID, lambdaUri, NOW } from './api-records.fixture.ts';
+import type { Behaviour } from './gateway.fixture.ts';
 import {
   AUTHORIZER_ARN,
   AuthorizerRig,

@@ -3,7 +3,8 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Authorizer } from '../definitions/api-parts.ts';
 import type { MethodSetting } from '../definitions/rest-api.ts';
 import type { LogGroup } from '../telemetry/log-groups.ts';
-import { API_ID, lambdaUri, method, Rig } from './gateway.fixture.ts';
+import { API_ID, lambdaUri, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 const AUTHORIZER: Authorizer = {
   id: 'auth01',

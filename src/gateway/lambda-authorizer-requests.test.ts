@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Authorizer } from '../definitions/api-parts.ts';
-import { method } from './gateway.fixture.ts';
+import { method } from './api-records.fixture.ts';
 import {
   AuthorizerRig,
   authorizerWith,

@@ -1,16 +1,8 @@
 import type { Authorizer } from '../definitions/api-parts.ts';
 import type { Method, Stage } from '../definitions/rest-api.ts';
 import type { Invocation } from '../lambda/invoker.ts';
-import {
-  type Answer,
-  API_ID,
-  type Behaviour,
-  lambdaUri,
-  method,
-  NOW,
-  type Paths,
-  Rig,
-} from './gateway.fixture.ts';
+import { API_ID, lambdaUri, method, NOW, type Paths } from './api-records.fixture.ts';
+import { type Answer, type Behaviour, Rig } from './gateway.fixture.ts';
 import type { GatewayLimits } from './gateway-options.ts';
 
 export const AUTHORIZER_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:authorizer';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { API_ID, method } from './gateway.fixture.ts';
+import { API_ID, method } from './api-records.fixture.ts';
 import {
   AuthorizerRig,
   allowing,

@@ -4,7 +4,8 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Integration } from '../definitions/rest-api.ts';
 import { ServiceError } from '../protocols/service-error.ts';
-import { API_ID, FUNCTION_ARN, lambdaProxy, method, Rig, streamOf } from './gateway.fixture.ts';
+import { API_ID, FUNCTION_ARN, lambdaProxy, method } from './api-records.fixture.ts';
+import { Rig, streamOf } from './gateway.fixture.ts';
 import { idleTimeoutOf, streamedBody } from './integrations/streamed-body.ts';
 
 const STREAM_URI = `arn:aws:apigateway:us-east-1:lambda:path/2021-11-15/functions/${FUNCTION_ARN}/response-streaming-invocations`;

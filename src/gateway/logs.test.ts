@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { MethodSetting, Stage } from '../definitions/rest-api.ts';
 import type { LogGroup } from '../telemetry/log-groups.ts';
-import { API_ID, method, NOW, Rig, SCOPE } from './gateway.fixture.ts';
+import { API_ID, method, NOW, SCOPE } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 const EXECUTIONS = `API-Gateway-Execution-Logs_${API_ID}/stage`;
 const ROUTE = { httpMethod: 'POST', type: 'MOCK' as const };

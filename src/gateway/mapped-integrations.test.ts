@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Integration, Method } from '../definitions/rest-api.ts';
-import { FUNCTION_ARN, lambdaUri, method, Rig } from './gateway.fixture.ts';
+import { FUNCTION_ARN, lambdaUri, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 function integrated(changes: Partial<Integration>, httpMethod = 'POST'): Method {
   return method(httpMethod, {

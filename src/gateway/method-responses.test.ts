@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Integration } from '../definitions/rest-api.ts';
-import { method, Rig } from './gateway.fixture.ts';
+import { method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 const rig = new Rig();
 before(() => rig.start());

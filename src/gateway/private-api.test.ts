@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { API_ID, lambdaProxy, method, Rig } from './gateway.fixture.ts';
+import { API_ID, lambdaProxy, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 
 const PRIVATE = { types: ['PRIVATE' as const], ipAddressType: 'dualstack' as const };
 const FORBIDDEN = '{"message":"Forbidden"}';

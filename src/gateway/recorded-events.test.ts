@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { API_ID, method, Rig, type Sent } from './gateway.fixture.ts';
+import { API_ID, method } from './api-records.fixture.ts';
+import { Rig, type Sent } from './gateway.fixture.ts';
 import { type Json, type JsonObject, object, recordedTest } from './recorded.fixture.ts';
 
 const HEADERS = {

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { Integration } from '../definitions/rest-api.ts';
-import { API_ID, lambdaProxy, method, Rig } from './gateway.fixture.ts';
+import { API_ID, lambdaProxy, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 import { type Json, object, recordedTest } from './recorded.fixture.ts';
 
 /** What a Lambda function URL, the recorded backend, adds to a request before its function sees it. */

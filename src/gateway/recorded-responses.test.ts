@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { lambdaProxy, method, Rig } from './gateway.fixture.ts';
+import { lambdaProxy, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 import { type Json, object, recordedTest } from './recorded.fixture.ts';
 
 /** What the function returned in each step, as LocalStack's test has it; undefined where it failed. */

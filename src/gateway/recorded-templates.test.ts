@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { Integration, Method } from '../definitions/rest-api.ts';
-import { FUNCTION_ARN, lambdaUri, method, Rig } from './gateway.fixture.ts';
+import { FUNCTION_ARN, lambdaUri, method } from './api-records.fixture.ts';
+import { Rig } from './gateway.fixture.ts';
 import { type Json, object, recordedTest } from './recorded.fixture.ts';
 
 function integrated(changes: Partial<Integration>, httpMethod = 'POST'): Method {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Authorizer } from '../definitions/api-parts.ts';
 import type { TestAuthorizerInvocation } from '../definitions/test-invocation.ts';
-import { API_ID, NOW, SCOPE } from './gateway.fixture.ts';
+import { API_ID, NOW, SCOPE } from './api-records.fixture.ts';
 import { AuthorizerRig, allowing, authorizerWith, policy, statement } from './lambda-authorizers.fixture.ts';
 
 const URI =

@@ -10,7 +10,7 @@ import {
   usagePlans,
 } from '../definitions/usage-plans.ts';
 import type { Store } from '../store/store.ts';
-import { API_ID, NOW, SCOPE } from './gateway.fixture.ts';
+import { API_ID, NOW, SCOPE } from './api-records.fixture.ts';
 
 /** The value of a key that {@link putKey} makes. */
 export function keyValue(id: string): string {

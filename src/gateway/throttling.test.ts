@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { usagePlans, usages } from '../definitions/usage-plans.ts';
 import { MemoryTokenBuckets } from '../store/memory-token-buckets.ts';
 import type { LogGroups } from '../telemetry/log-groups.ts';
+import { API_ID, lambdaUri, method, SCOPE } from './api-records.fixture.ts';
 import { cachedStage } from './caching/caching.fixture.ts';
-import { API_ID, lambdaUri, method, Rig, SCOPE, type Sent } from './gateway.fixture.ts';
+import { Rig, type Sent } from './gateway.fixture.ts';
 import { keyValue, putKey, putPlan, throttled } from './throttling.fixture.ts';
 
 describe('throttles and quotas', () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { restApis, stages } from '../../definitions/rest-api.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Collection, CollectionDefinition, Store } from '../../store/store.ts';
-import { API_ID, deploy, method, SCOPE } from '../gateway.fixture.ts';
+import { API_ID, deploy, method, SCOPE } from '../api-records.fixture.ts';
 import { createTrieRouter } from '../routing/trie-router.ts';
 import type { StageDefinition } from './compile-stage.ts';
 import type { ExecutableStage } from './executable-stage.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
-import { lambdaProxy, method, Rig } from '../gateway.fixture.ts';
+import { lambdaProxy, method } from '../api-records.fixture.ts';
+import { Rig } from '../gateway.fixture.ts';
 import { CERTIFICATES, TEST_KEY } from './certificates.fixture.ts';
 
 /**

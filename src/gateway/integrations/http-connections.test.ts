@@ -6,7 +6,8 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { TLSSocket } from 'node:tls';
 import { clientCertificates, vpcLinks } from '../../definitions/connections.ts';
 import type { Integration, Stage } from '../../definitions/rest-api.ts';
-import { lambdaProxy, method, NOW, Rig, SCOPE } from '../gateway.fixture.ts';
+import { lambdaProxy, method, NOW, SCOPE } from '../api-records.fixture.ts';
+import { Rig } from '../gateway.fixture.ts';
 import { CERTIFICATES, TEST_KEY } from './certificates.fixture.ts';
 import { HttpAgents } from './http-agents.ts';
 

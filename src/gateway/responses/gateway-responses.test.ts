@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { GatewayResponse } from '../../definitions/api-parts.ts';
-import { lambdaProxy, method, Rig } from '../gateway.fixture.ts';
+import { lambdaProxy, method } from '../api-records.fixture.ts';
+import { Rig } from '../gateway.fixture.ts';
 import { object, recordedTest } from '../recorded.fixture.ts';
 import { GATEWAY_RESPONSES } from './gateway-response.ts';
 

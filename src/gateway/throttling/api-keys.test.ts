@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apiKeyPlans, apiKeys } from '../../definitions/usage-plans.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
-import { API_ID, SCOPE } from '../gateway.fixture.ts';
+import { API_ID, SCOPE } from '../api-records.fixture.ts';
 import { keyValue, putKey, putPlan } from '../throttling.fixture.ts';
 import { ApiKeys } from './api-keys.ts';
 

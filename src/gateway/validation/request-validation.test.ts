@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Model } from '../../definitions/api-parts.ts';
 import type { Method, RestApiSnapshot } from '../../definitions/rest-api.ts';
-import { API_ID, method, Rig } from '../gateway.fixture.ts';
+import { API_ID, method } from '../api-records.fixture.ts';
+import { Rig } from '../gateway.fixture.ts';
 import { object, recordedTest } from '../recorded.fixture.ts';
 
 const VALIDATOR = { id: 'val1', validateRequestBody: true, validateRequestParameters: true };
