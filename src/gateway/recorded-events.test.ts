@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { API_ID, method } from './api-records.fixture.ts';
+import { API_ID, lambdaProxy, method } from './api-records.fixture.ts';
 import { Rig, type Sent } from './gateway.fixture.ts';
 import { type Json, type JsonObject, object, recordedTest } from './recorded.fixture.ts';
 
@@ -70,6 +70,47 @@ describe('recorded: test_lambda_aws_proxy_integration', () => {
       const expected = object(recorded.get(step));
       assertSame(withParsedBody(object(event)), withoutCloudFront(expected), step);
     });
+  }
+});
+
+test('recorded: test_lambda_aws_proxy_integration_request_data_mapping', async () => {
+  const rig = await new Rig().start();
+  // Parameter mappings are no part of proxy integrations with functions: the event shows what the client sent.
+  const methodIntegration = lambdaProxy({
+    requestParameters: {
+      'integration.request.header.headerVar': 'method.request.header.foobar',
+      'integration.request.path.qsVar': 'method.request.querystring.testVar',
+      'integration.request.querystring.queryString': 'method.request.querystring.testQueryString',
+    },
+  });
+  try {
+    await rig.deploy({
+      stageName: 'test',
+      paths: { '/{pathVariable}': [method('POST', { methodIntegration })] },
+    });
+    const answer = await rig.send(`/@${API_ID}/test/foobar?testQueryString=foo&testVar=bar`, {
+      method: 'POST',
+      headers: {
+        Host: `${API_ID}.execute-api.us-east-1.amazonaws.com`,
+        'User-Agent': 'test/integration',
+        'Accept-Encoding': 'gzip, deflate',
+        Accept: 'application/json',
+        'Content-Type': 'application/json',
+        foobar: 'mapped-value',
+        headerVar: 'request-value',
+      },
+      body: '{"message": "hello world"}',
+    });
+    const recorded = object(
+      recordedTest('lambda', 'test_lambda_aws_proxy_integration_request_data_mapping').get(
+        'http-proxy-invocation-data-mapping',
+      ),
+    );
+    assert.equal(answer.status, recorded.status_code);
+    const event: Json = JSON.parse(answer.text);
+    assertSame(withParsedBody(object(event)), withoutCloudFront(object(recorded.content)), 'content');
+  } finally {
+    await rig.stop();
   }
 });
 
