@@ -11,7 +11,7 @@ import type { UserPool } from '../../../user-pools/user-pool.ts';
 import { clientNotFound, invalidParameter, limitExceeded } from '../errors.ts';
 import { requireClientOf, requirePool } from '../find.ts';
 import type { CognitoHandlers, CognitoParts } from '../operations.ts';
-import { pageOf, startOf } from '../pages.ts';
+import { listPage } from '../pages.ts';
 import { readClientSettings } from './client-settings.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -107,14 +107,11 @@ export function userPoolClientHandlers({
     async ListUserPoolClients(input, context) {
       const pool = await requirePool(parts, context, input.UserPoolId);
       const size = input.MaxResults ?? 60;
-      const after = startOf(input.NextToken);
-      const prefix = ofPool(pool.id);
-      const listed = await byPool.list(pool.scope, {
-        prefix,
-        limit: size + 1,
-        ...(after !== undefined && { after }),
+      const { page, token } = await listPage(byPool, pool.scope, {
+        prefix: ofPool(pool.id),
+        size,
+        token: input.NextToken,
       });
-      const { page, token } = pageOf(listed, size);
       const clients = await Promise.all(page.map(({ value }) => collection.get(pool.scope, value.clientId)));
       return {
         UserPoolClients: clients.flatMap((stored) =>

@@ -6,7 +6,7 @@ import { memberId, membersOf } from '../../../user-pools/users.ts';
 import { groupNotFound, limitExceeded } from '../errors.ts';
 import { requirePool, requireUser } from '../find.ts';
 import type { CognitoHandlers, CognitoParts } from '../operations.ts';
-import { pageOf, startOf, tokenAfter } from '../pages.ts';
+import { listPage, startOf, tokenAfter } from '../pages.ts';
 import { userView } from '../users/user-view.ts';
 import { groupView } from './user-pool-groups.ts';
 
@@ -90,13 +90,7 @@ export function groupMemberHandlers({ store, userPools: parts }: CognitoParts): 
       const pool = await requirePool(parts, context, input.UserPoolId);
       const prefix = membersOf(pool, await requireGroup(pool, input.GroupName));
       const size = input.Limit || PAGE;
-      const after = startOf(input.NextToken);
-      const listed = await members.list(pool.scope, {
-        prefix,
-        limit: size + 1,
-        ...(after !== undefined && { after }),
-      });
-      const { page, token } = pageOf(listed, size);
+      const { page, token } = await listPage(members, pool.scope, { prefix, size, token: input.NextToken });
       const users = await Promise.all(page.map(({ value }) => parts.users.find(pool, value.username)));
       return {
         Users: users.flatMap((user) => (user ? [userView(user)] : [])),

@@ -12,7 +12,7 @@ import { membersOf } from '../../../user-pools/users.ts';
 import { groupNotFound, limitExceeded } from '../errors.ts';
 import { requirePool } from '../find.ts';
 import type { CognitoHandlers, CognitoParts } from '../operations.ts';
-import { pageOf, startOf } from '../pages.ts';
+import { listPage } from '../pages.ts';
 
 /** "Groups per user pool: 10,000" */
 const MAXIMUM_GROUPS = 10_000;
@@ -86,14 +86,11 @@ export function groupHandlers({ store, clock, userPools: parts }: CognitoParts):
       const pool = await requirePool(parts, context, input.UserPoolId);
       // "Limit: 0 to 60", where 0 is the default.
       const size = input.Limit || PAGE;
-      const after = startOf(input.NextToken);
-      const prefix = ofPool(pool.id);
-      const listed = await collection.list(pool.scope, {
-        prefix,
-        limit: size + 1,
-        ...(after !== undefined && { after }),
+      const { page, token } = await listPage(collection, pool.scope, {
+        prefix: ofPool(pool.id),
+        size,
+        token: input.NextToken,
       });
-      const { page, token } = pageOf(listed, size);
       return {
         Groups: page.map(({ value }) => groupView(pool, value)),
         ...(token !== undefined && { NextToken: token }),

@@ -5,7 +5,7 @@ import type { UserPool } from '../../../user-pools/user-pool.ts';
 import { invalidParameter, limitExceeded, resourceNotFound } from '../errors.ts';
 import { requirePool } from '../find.ts';
 import type { CognitoHandlers, CognitoParts } from '../operations.ts';
-import { pageOf, startOf } from '../pages.ts';
+import { listPage } from '../pages.ts';
 
 /** "Resource servers per user pool: 25", of which AWS raises up to 300. */
 const MAXIMUM_SERVERS = 300;
@@ -65,14 +65,11 @@ export function resourceServerHandlers({ store, userPools: parts }: CognitoParts
     async ListResourceServers(input, context) {
       const pool = await requirePool(parts, context, input.UserPoolId);
       const size = input.MaxResults ?? PAGE;
-      const after = startOf(input.NextToken);
-      const prefix = ofPool(pool.id);
-      const listed = await collection.list(pool.scope, {
-        prefix,
-        limit: size + 1,
-        ...(after !== undefined && { after }),
+      const { page, token } = await listPage(collection, pool.scope, {
+        prefix: ofPool(pool.id),
+        size,
+        token: input.NextToken,
       });
-      const { page, token } = pageOf(listed, size);
       return {
         ResourceServers: page.map(({ value }) => view(pool, value)),
         ...(token !== undefined && { NextToken: token }),

@@ -18,7 +18,7 @@ import type { UserPool } from '../../../user-pools/user-pool.ts';
 import { invalidParameter, limitExceeded, poolNotFound } from '../errors.ts';
 import { requirePool } from '../find.ts';
 import type { CognitoHandlers, CognitoParts } from '../operations.ts';
-import { pageOf, startOf } from '../pages.ts';
+import { listPage } from '../pages.ts';
 import { poolArn } from '../permissions.ts';
 import { readPoolSettings } from './pool-settings.ts';
 import { lambdaConfigView, poolView } from './pool-view.ts';
@@ -112,12 +112,8 @@ export function userPoolHandlers({ store, clock, userPools: parts }: CognitoPart
 
     async ListUserPools(input, { account, region }) {
       const size = input.MaxResults ?? 60;
-      const after = startOf(input.NextToken);
-      const listed = await collection.list(
-        { account, region },
-        { limit: size + 1, ...(after !== undefined && { after }) },
-      );
-      const { page, token } = pageOf(listed, size);
+      const scope = { account, region };
+      const { page, token } = await listPage(collection, scope, { prefix: '', size, token: input.NextToken });
       return {
         UserPools: page.map(({ value }) => ({
           Id: value.id,
